@@ -1,0 +1,26 @@
+// Internet addresses as text: 127.0.0.1, and IPv6 in the canonical form of RFC 5952.
+#pragma once
+
+#include <string_view>
+
+#include "knox/base/out.h"
+
+namespace knox {
+
+// `address` is 4 or 16 bytes in network order; anything else writes nothing. The caller has made room for 48.
+void put_address(Out& out, std::string_view address);
+
+inline void put_ipv4(Pen& pen, std::string_view address) {
+  for (int i = 0; i < 4; ++i) {
+    if (i > 0) pen.put('.');
+    pen.dec(static_cast<std::uint8_t>(address[static_cast<std::size_t>(i)]));
+  }
+}
+
+inline void put_address(Pen& pen, std::string_view address) {
+  if (address.size() == 4) return put_ipv4(pen, address);
+  put_address(pen.leave(), address);
+  pen.enter();
+}
+
+}  // namespace knox

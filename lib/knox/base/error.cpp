@@ -1,0 +1,25 @@
+#include "knox/base/error.h"
+
+#include <fmt/format.h>
+
+#include <cstring>
+
+namespace knox {
+
+std::string describe(const Error& error) {
+  std::string text(error.what);
+  if (!text.empty()) text += ": ";
+  switch (error.code) {
+    case Code::kSystem: return text + std::strerror(error.system_errno);
+    case Code::kTruncated:
+      return text + fmt::format("truncated (need {} bytes, have {})", error.need, error.have);
+    case Code::kBadMagic: return text + "wrong magic number";
+    case Code::kBadSize: return text + fmt::format("impossible size {} (at most {})", error.need, error.have);
+    case Code::kBadValue: return text + "impossible value";
+    case Code::kNotARecord: return text + "not the start of a record";
+    case Code::kUnsupported: return text + "not supported";
+  }
+  return text;
+}
+
+}  // namespace knox

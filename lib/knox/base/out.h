@@ -1,0 +1,169 @@
+// Out: the one way to text. A fixed block of memory in front of a Writer; it never grows, so output of any
+// length needs constant memory. Pen is its hot end: a local write position that the compiler can keep in a
+// register (a member would be reloaded after every stored char). Typical use:
+//
+//   Pen pen(out);
+//   pen.room(64);                        // from here, 64 bytes can be put without a check
+//   pen.put("pid=").dec(pid).put('\n');
+//   pen.text(path);                      // any length, makes its own room
+//
+// A Pen stays in its register only while its address does not leave the function: what is too large to be
+// inlined takes the Out, and an inline function with a Pen& in front of it calls leave() and enter().
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "knox/base/inline.h"
+
+namespace knox {
+
+// Where finished blocks go. Owned by whoever made it; outlives every Out in front of it.
+class Writer {
+ public:
+  virtual ~Writer() = default;
+  // All bytes or an end: false means that nothing more can be written (the writer knows why).
+  virtual bool write(std::string_view block) = 0;
+};
+
+// Into a string, which the caller owns.
+class StringWriter final : public Writer {
+ public:
+  explicit StringWriter(std::string& text) noexcept : text_(text) {}
+  bool write(std::string_view block) override {
+    text_ += block;
+    return true;
+  }
+
+ private:
+  std::string& text_;
+};
+
+class Out {
+ public:
+  static constexpr std::size_t kBlock = 256 * 1024;
+  static constexpr std::size_t kMaxRoom = 64 * 1024;  // the most that one room() can ask for
+
+  explicit Out(Writer& writer) : writer_(writer), memory_(new char[kBlock]), at_(memory_.get()) {}
+  Out(const Out&) = delete;
+  Out& operator=(const Out&) = delete;
+
+  // Hands everything to the writer. False once the writer is at its end.
+  bool flush();
+  // Any length, checked.
+  void text(std::string_view s);
+  void hex_bytes(std::string_view bytes);
+  bool ok() const noexcept { return ok_; }
+  std::size_t pending() const noexcept { return static_cast<std::size_t>(at_ - memory_.get()); }
+
+ private:
+  friend class Pen;
+  Writer& writer_;
+  std::unique_ptr<char[]> memory_;
+  char* at_;
+  bool ok_ = true;
+};
+
+// All two-digit numbers, one after the other.
+inline constexpr char kDigitPairs[] =
+    "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
+    "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
+inline constexpr char kHexDigits[] = "0123456789abcdef";
+
+// Each writes at `at` and returns the position after what it wrote.
+char* put_decimal(char* at, std::uint64_t value) noexcept;
+char* put_hex(char* at, std::uint64_t value) noexcept;
+char* put_octal(char* at, std::uint64_t value) noexcept;
+
+class Pen {
+ public:
+  KNOX_INLINE explicit Pen(Out& out) noexcept : out_(out), at_(out.at_) {}
+  KNOX_INLINE ~Pen() { out_.at_ = at_; }
+  Pen(const Pen&) = delete;
+  Pen& operator=(const Pen&) = delete;
+
+  // Makes sure that n more bytes fit (n <= Out::kMaxRoom).
+  KNOX_INLINE void room(std::size_t n) {
+    if (static_cast<std::size_t>(out_.memory_.get() + Out::kBlock - at_) < n) [[unlikely]] {
+      at_ = make_room(out_, at_);
+    }
+  }
+
+  // Without a check: the caller has asked for room.
+  KNOX_INLINE Pen& put(char c) noexcept {
+    *at_++ = c;
+    return *this;
+  }
+  KNOX_INLINE Pen& put(std::string_view s) noexcept {
+    std::memcpy(at_, s.data(), s.size());
+    at_ += s.size();
+    return *this;
+  }
+  KNOX_INLINE Pen& dec(std::uint64_t value) noexcept {  // up to 20 bytes
+    if (value < 10) return put(static_cast<char>('0' + value));
+    at_ = put_decimal(at_, value);
+    return *this;
+  }
+  KNOX_INLINE Pen& sdec(std::int64_t value) noexcept {  // up to 20 bytes
+    if (value >= 0) return dec(static_cast<std::uint64_t>(value));
+    put('-');
+    return dec(0 - static_cast<std::uint64_t>(value));
+  }
+  KNOX_INLINE Pen& hex(std::uint64_t value) noexcept {  // shortest, lower case, without 0x; up to 16 bytes
+    at_ = put_hex(at_, value);
+    return *this;
+  }
+  KNOX_INLINE Pen& octal(std::uint64_t value) noexcept {  // shortest; up to 22 bytes
+    at_ = put_octal(at_, value);
+    return *this;
+  }
+  KNOX_INLINE Pen& hex_byte(std::uint8_t value) noexcept {  // two digits
+    return put(kHexDigits[value >> 4]).put(kHexDigits[value & 15]);
+  }
+  Pen& padded(std::uint32_t value, int digits) noexcept;  // decimal, zero-padded
+
+  // Of any length, with a check.
+  KNOX_INLINE Pen& text(std::string_view s) {
+    leave().text(s);
+    return enter();
+  }
+  KNOX_INLINE Pen& hex_bytes(std::string_view bytes) {
+    leave().hex_bytes(bytes);
+    return enter();
+  }
+
+  // Between the two, the Out itself can be written to (by another Pen).
+  KNOX_INLINE Out& leave() noexcept {
+    out_.at_ = at_;
+    return out_;
+  }
+  KNOX_INLINE Pen& enter() noexcept {
+    at_ = out_.at_;
+    return *this;
+  }
+
+  // For escapers, which write up to `room` bytes themselves.
+  char* at() const noexcept { return at_; }
+  void at(char* position) noexcept { at_ = position; }
+
+ private:
+  static char* make_room(Out& out, char* at);
+
+  Out& out_;
+  char* at_;
+};
+
+inline Pen& Pen::padded(std::uint32_t value, int digits) noexcept {
+  for (int i = digits - 1; i >= 0; --i) {
+    at_[i] = static_cast<char>('0' + value % 10);
+    value /= 10;
+  }
+  at_ += digits;
+  return *this;
+}
+
+}  // namespace knox
