@@ -1,0 +1,183 @@
+#include "knox/io/source.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include "knox/io/gzip.h"
+
+namespace knox::io {
+
+namespace {
+
+constexpr int kFollowInterval = 100;  // milliseconds between two looks at a file that is followed
+
+std::unexpected<Error> system_error(std::string_view what) {
+  return std::unexpected(Error{.code = Code::kSystem, .system_errno = errno, .what = what});
+}
+
+}  // namespace
+
+struct Source::State {
+  int fd = -1;
+  std::string path;  // empty: a descriptor that was handed in, or standard input
+  std::string name;
+  Options options;
+  struct stat status = {};
+  std::uint64_t position = 0;
+  std::array<std::uint8_t, 2> magic = {};  // bytes read ahead to recognise gzip
+  std::size_t magic_size = 0;
+  bool started = false;
+  std::unique_ptr<Inflater> inflater;
+
+  ~State() { close_file(); }
+  void close_file() {
+    if (fd > STDERR_FILENO) ::close(fd);
+    fd = -1;
+  }
+  bool is_regular() const { return S_ISREG(status.st_mode); }
+  Result<void> open_path();
+  bool replaced() const;
+  Result<std::size_t> read_file(std::span<std::uint8_t> into);
+  Result<void> start();
+  Result<std::size_t> read_plain(std::span<std::uint8_t> into);
+};
+
+Result<void> Source::State::open_path() {
+  close_file();
+  fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  if (fd < 0 || ::fstat(fd, &status) != 0) return system_error({});
+  if (S_ISDIR(status.st_mode)) {
+    errno = EISDIR;
+    return system_error({});
+  }
+  position = 0;
+  magic_size = 0;
+  started = false;
+  inflater.reset();
+  return {};
+}
+
+// The name now leads to another file than the one that is open.
+bool Source::State::replaced() const {
+  struct stat now = {};
+  return !path.empty() && ::stat(path.c_str(), &now) == 0 &&
+         (now.st_ino != status.st_ino || now.st_dev != status.st_dev);
+}
+
+// One read of the descriptor, waiting if it has to.
+Result<std::size_t> Source::State::read_file(std::span<std::uint8_t> into) {
+  bool seen_replaced = false;
+  for (;;) {
+    if (!is_regular() && options.before_wait) {
+      pollfd ready = {.fd = fd, .events = POLLIN, .revents = 0};
+      if (::poll(&ready, 1, 0) == 0) options.before_wait();
+    }
+    const ssize_t n = ::read(fd, into.data(), into.size());
+    if (n > 0) {
+      position += static_cast<std::uint64_t>(n);
+      return static_cast<std::size_t>(n);
+    }
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0 && errno == EAGAIN) {
+      pollfd ready = {.fd = fd, .events = POLLIN, .revents = 0};
+      ::poll(&ready, 1, -1);
+      continue;
+    }
+    if (n < 0) return system_error({});
+    if (!options.follow || !is_regular()) return 0;
+    if (seen_replaced) return 0;  // and what was written before the name moved on has been read
+    seen_replaced = replaced();
+    if (seen_replaced) continue;
+    if (options.before_wait) options.before_wait();
+    ::poll(nullptr, 0, kFollowInterval);
+  }
+}
+
+// Looks at the first two bytes to see whether the input is compressed.
+Result<void> Source::State::start() {
+  started = true;
+  while (magic_size < magic.size()) {
+    const Result<std::size_t> n = read_file(std::span(magic).subspan(magic_size));
+    if (!n) return std::unexpected(n.error());
+    if (*n == 0) return {};
+    magic_size += *n;
+    if (magic[0] != 0x1f) return {};
+  }
+  if (magic[0] == 0x1f && magic[1] == 0x8b) inflater = std::make_unique<Inflater>();
+  return {};
+}
+
+// The file's own bytes, the ones read ahead first.
+Result<std::size_t> Source::State::read_plain(std::span<std::uint8_t> into) {
+  if (magic_size == 0) return read_file(into);
+  const std::size_t n = std::min(magic_size, into.size());
+  std::copy_n(magic.begin(), n, into.begin());
+  std::copy(magic.begin() + static_cast<std::ptrdiff_t>(n), magic.end(), magic.begin());
+  magic_size -= n;
+  return n;
+}
+
+Source::Source(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Source::Source(Source&&) noexcept = default;
+Source& Source::operator=(Source&&) noexcept = default;
+Source::~Source() = default;
+
+Result<Source> Source::open(std::string path, Options options) {
+  if (path == "-") return from_descriptor(STDIN_FILENO, "standard input", std::move(options));
+  auto state = std::make_unique<State>();
+  state->name = path;
+  state->path = std::move(path);
+  state->options = std::move(options);
+  if (const Result<void> opened = state->open_path(); !opened) return std::unexpected(opened.error());
+  return Source(std::move(state));
+}
+
+Source Source::from_descriptor(int fd, std::string name, Options options) {
+  auto state = std::make_unique<State>();
+  state->fd = fd;
+  state->name = std::move(name);
+  state->options = std::move(options);
+  ::fstat(fd, &state->status);
+  return Source(std::move(state));
+}
+
+Result<std::size_t> Source::read(std::span<std::uint8_t> into) {
+  if (!state_->started) {
+    if (const Result<void> started = state_->start(); !started) return std::unexpected(started.error());
+  }
+  const auto plain = [this](std::span<std::uint8_t> bytes) { return state_->read_plain(bytes); };
+  return state_->inflater ? state_->inflater->read(into, plain) : plain(into);
+}
+
+bool Source::next_file() {
+  return state_->options.follow && state_->is_regular() && state_->replaced() && state_->open_path();
+}
+
+const std::string& Source::name() const noexcept {
+  return state_->name;
+}
+bool Source::is_regular() const noexcept {
+  return state_->is_regular();
+}
+std::uint64_t Source::position() const noexcept {
+  return state_->position;
+}
+
+std::string Source::resolved_name() const {
+  std::array<char, 4096> target;
+  const ssize_t n = ::readlink(state_->path.c_str(), target.data(), target.size());
+  return n > 0 ? std::string(target.data(), static_cast<std::size_t>(n)) : state_->name;
+}
+
+std::optional<std::uint64_t> Source::size() const {
+  if (!is_regular()) return std::nullopt;
+  return static_cast<std::uint64_t>(state_->status.st_size);
+}
+
+}  // namespace knox::io

@@ -1,0 +1,52 @@
+// Source: where bytes come from. The only type that reads: a file, standard input, a pipe, a device, each
+// also gzip-compressed (RFC 1952, recognised by its magic number). It can follow a file that grows, and move
+// on when its name leads to another file.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "knox/base/error.h"
+
+namespace knox::io {
+
+class Source {
+ public:
+  struct Options {
+    bool follow = false;                // at the end of a regular file, wait for more
+    std::function<void()> before_wait;  // called before anything that can block: flush what is pending
+  };
+
+  // `path` "-" is standard input. Errors: kSystem (cannot be opened, is a directory).
+  static Result<Source> open(std::string path, Options options);
+  // Takes over an open descriptor, e.g. a device; `name` is for messages.
+  static Source from_descriptor(int fd, std::string name, Options options);
+
+  Source(Source&&) noexcept;
+  Source& operator=(Source&&) noexcept;
+  ~Source();
+
+  // Up to into.size() bytes; 0 is the end of this file. Errors: kSystem; kTruncated and kBadValue for a
+  // compressed file that is cut or damaged (all that could be had was given before).
+  Result<std::size_t> read(std::span<std::uint8_t> into);
+
+  // After the end: when following, and the name now leads to another file, opens that one.
+  bool next_file();
+
+  const std::string& name() const noexcept;   // as given; "standard input" for "-"
+  std::string resolved_name() const;          // with a symbolic link at its end followed once
+  bool is_regular() const noexcept;           // a plain file, not a pipe or device
+  std::optional<std::uint64_t> size() const;  // of a regular file, in bytes on disk
+  std::uint64_t position() const noexcept;    // bytes taken from the file itself so far
+
+ private:
+  struct State;
+  explicit Source(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace knox::io
