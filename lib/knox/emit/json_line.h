@@ -1,0 +1,86 @@
+// JsonLine: one JSON object on one line, written member by member. Commas, nesting, and the strings that are
+// not UTF-8 (raw_bytes.h) are its business; what is in it and in which order, the caller's:
+//
+//   JsonLine line(out, raw);
+//   line.string("hostname", host);
+//   line.begin_object("log");
+//   line.strings("args", args);
+//   line.end();
+//   line.finish();
+//
+// Keys are the caller's own words and are written as they are.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "knox/base/out.h"
+#include "knox/emit/raw_bytes.h"
+
+namespace knox::emit {
+
+class JsonLine {
+ public:
+  static constexpr std::size_t kMaxDepth = 8;  // objects and arrays inside of each other
+
+  // Both stay the caller's; `raw` is empty, and again after finish().
+  JsonLine(Out& out, RawBytes& raw);
+
+  void begin_object(std::string_view key);
+  void begin_array(std::string_view key);
+  void end();     // of the innermost object or array
+  void finish();  // the object itself and the line
+
+  // Members of an object.
+  void string(std::string_view key, std::string_view value);
+  void number(std::string_view key, std::uint64_t value);
+  void boolean(std::string_view key, bool value);
+  template <class Range>  // of std::string_view
+  void strings(std::string_view key, const Range& values) {
+    begin_array(key);
+    for (const std::string_view value : values) element(value);
+    end();
+  }
+  // Nothing where the value is not known.
+  void string_if(std::string_view key, std::string_view value) {
+    if (!value.empty()) string(key, value);
+  }
+  template <class T>
+  void number_if(std::string_view key, const std::optional<T>& value) {
+    if (value) number(key, *value);
+  }
+  // A string of less than 100 harmless characters, which put(pen) writes.
+  template <class Put>
+  void text(std::string_view key, Put put) {
+    Pen pen(out_);
+    begin_value(pen, key);
+    pen.put('"');
+    put(pen);
+    pen.put('"');
+  }
+
+  // An element of an array.
+  void element(std::string_view value);
+
+ private:
+  struct Level {
+    std::string_view key;
+    char close;  // the bracket
+    std::uint32_t count = 0;
+  };
+  static constexpr std::size_t kRoom = 256;  // for a separator, a key and any number
+
+  void begin(std::string_view key, char open, char close);
+  void begin_value(Pen& pen, std::string_view key);
+  void keep_raw(std::string_view key, std::string_view value);
+
+  Out& out_;
+  RawBytes& raw_;
+  std::array<Level, kMaxDepth> levels_;
+  std::size_t depth_ = 1;
+};
+
+}  // namespace knox::emit
