@@ -1,0 +1,40 @@
+#include "knox/bsm/formats.h"
+
+#include <algorithm>
+#include <array>
+
+namespace knox::bsm {
+
+namespace {
+
+// What was selected, unchanged.
+class BsmPrinter final : public Printer {
+ public:
+  void print(const Record& record, std::uint64_t, Out& out) override { out.text(as_chars(record.bytes())); }
+};
+
+constexpr std::array kFormats = {
+    Format{"json", "one object a record, made for jq", &make_json_printer},
+    Format{"tokens", "lossless: every token in its order with every field", &make_tokens_printer},
+    Format{"text", "what praudit -l prints", &make_text_printer},
+    Format{"xml", "what praudit -x prints, well-formed", &make_xml_printer},
+    Format{"ecs", "one Elastic Common Schema 8 document a record", &make_ecs_printer},
+    Format{"bsm", "the records themselves, unchanged", &make_bsm_printer},
+};
+
+}  // namespace
+
+std::span<const Format> formats() {
+  return kFormats;
+}
+
+const Format* find_format(std::string_view name) {
+  const auto* const found = std::ranges::find(kFormats, name, &Format::name);
+  return found == kFormats.end() ? nullptr : found;
+}
+
+std::unique_ptr<Printer> make_bsm_printer(const PrintOptions&) {
+  return std::make_unique<BsmPrinter>();
+}
+
+}  // namespace knox::bsm

@@ -1,0 +1,13 @@
+// A token as the value of its key (TokenInfo::json) in the formats json and ecs: an object of its fields, or
+// the bare value of its only one.
+#pragma once
+
+#include "knox/bsm/json_fields.h"
+
+namespace knox::bsm {
+
+// `event` is the record's: some give a meaning to the numbers in their arguments. The caller has set
+// fields.place.
+void put_json_value(JsonFields& fields, std::uint16_t event, Kind kind, Bytes token, Out& out);
+
+}  // namespace knox::bsm

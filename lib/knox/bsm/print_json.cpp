@@ -1,0 +1,255 @@
+// The format json: one object a record, made to be used from jq. Tokens are gathered by what they are, under
+// the key that tokens.h names; what can occur more than once is always an array. knox-json(5) is its manual.
+#include <algorithm>
+#include <bit>
+#include <limits>
+#include <vector>
+
+#include "knox/bsm/formats.h"
+#include "knox/bsm/json_fields.h"
+#include "knox/bsm/json_tokens.h"
+
+namespace knox::bsm {
+
+namespace {
+
+// The keys in the order of the tokens that bring them: tokens of one key form a group.
+constexpr auto kGroups = [] {
+  struct Groups {
+    std::array<std::uint8_t, kKinds> of_kind{};
+    std::array<std::string_view, kKinds> key{};
+    std::array<bool, kKinds> once{};
+    std::uint8_t count = 0;
+  } groups;
+  for (std::size_t kind = 0; kind < kKinds; ++kind) {
+    const std::string_view key = kInfos[kind].json;
+    std::uint8_t group = 0;
+    while (group < groups.count && groups.key[group] != key) ++group;
+    if (group == groups.count) {
+      groups.key[group] = key;
+      groups.once[group] = kInfos[kind].once;
+      ++groups.count;
+    }
+    groups.of_kind[kind] = group;
+  }
+  return groups;
+}();
+static_assert(kGroups.count <= 64, "a set of groups is one word");
+template <class T>
+constexpr std::uint8_t kGroupOf = kGroups.of_kind[kKindOf<T>];
+
+// fcntl(2)'s command, socket(2)'s domain and type come as plain arguments, in BSM's numbering.
+std::string_view argument_name(std::uint16_t event, std::string_view text, std::uint64_t value) {
+  constexpr std::uint16_t kFcntl = 30, kSocket = 183, kSocketpair = 186;
+  if (value > std::numeric_limits<std::uint16_t>::max()) return {};
+  const auto number = static_cast<std::uint16_t>(value);
+  if (event == kFcntl && text == "cmd") return fcntl_command_name(number);
+  if (event != kSocket && event != kSocketpair) return {};
+  if (text == "domain") return socket_domain_name(number);
+  if (text == "type") return socket_type_name(number);
+  return {};
+}
+
+class JsonPrinter final : public Printer {
+ public:
+  explicit JsonPrinter(const PrintOptions& options) : fields_(options), vocabulary_(*options.vocabulary) {}
+
+  void print(const Record& record, std::uint64_t offset, Out& out) override;
+
+ private:
+  static constexpr std::uint32_t kNone = ~std::uint32_t{0};
+
+  // A token's object, or its bare value.
+  template <class T>
+  static void print_token(JsonPrinter& self, const Record& record, Bytes token, Out& out);
+  using Print = void (*)(JsonPrinter&, const Record&, Bytes, Out&);
+  static const std::array<Print, kKinds> kPrint;
+
+  std::uint64_t gather(const Record& record);
+  void print_header(const HeaderFacts& header, Out& out);
+  void print_group(const Record& record, std::uint8_t group, Out& out);
+  void print_extra(const Record& record, Out& out);
+  const std::string& event_text(std::uint16_t number);
+  void make_event_text(std::uint16_t number, std::string& text) const;
+
+  JsonFields fields_;
+  const Vocabulary& vocabulary_;
+  UtcFormat utc_;
+  std::vector<std::string> event_texts_;  // by event number, made when first needed
+  unsigned generation_ = ~0U;
+
+  // The tokens of the record at hand by group: the first and last of each, and the next of each token.
+  std::array<std::uint32_t, 64> first_, last_;
+  std::vector<std::uint32_t> next_;
+  std::vector<std::uint32_t> extra_;  // second ones of what a record has once
+};
+
+// A token of one field is shown as its bare value.
+template <class T>
+constexpr bool kBare =
+    std::tuple_size_v<decltype(T::kFields)> == 1 && !std::is_same_v<T, Data> && !std::is_same_v<T, Unknown>;
+
+template <class T>
+void JsonPrinter::print_token(JsonPrinter& self, [[maybe_unused]] const Record& record, Bytes bytes,
+                              Out& out) {
+  const T token = decode_token<T>(bytes);
+  Pen pen(out);
+  pen.room(256);
+  if constexpr (kBare<T>) {
+    const auto& field = std::get<0>(T::kFields);
+    self.fields_.value(pen, {}, token.*field.member);
+    return;
+  }
+  self.fields_.begin_object();
+  for_each_field(token, [&](const auto& field, const auto& value)
+                            KNOX_INLINE_LAMBDA { self.fields_.member(pen, field.name, value); });
+  pen.room(256);
+  if constexpr (std::is_same_v<T, Argument32> || std::is_same_v<T, Argument64>) {
+    const std::string_view name = argument_name(record.header().event, token.text.bytes, token.value.value);
+    if (!name.empty()) pen.put(",\"value_name\":\"").put(name).put('"');
+  }
+  if constexpr (std::is_same_v<T, Unknown>) pen.put(",\"id\":\"0x").hex_byte(bytes[0]).put('"');
+  pen.put('}');
+}
+
+const std::array<JsonPrinter::Print, kKinds> JsonPrinter::kPrint =
+    per_token(Tokens{}, []<class T>() -> Print { return &print_token<T>; });
+
+// Sorts the record's tokens into groups; returns the set of groups that there are.
+std::uint64_t JsonPrinter::gather(const Record& record) {
+  const auto& tokens = record.tokens();
+  std::uint64_t present = 0;
+  extra_.clear();
+  if (next_.size() < tokens.size()) next_.resize(tokens.size() * 2);
+  for (std::uint32_t i = 0; i < tokens.size(); ++i) {
+    const std::uint8_t group = kGroups.of_kind[tokens[i].kind];
+    const std::uint64_t bit = std::uint64_t{1} << group;
+    next_[i] = kNone;
+    if ((present & bit) == 0) {
+      present |= bit;
+      first_[group] = last_[group] = i;
+    } else if (kGroups.once[group]) {
+      extra_.push_back(i);
+    } else {
+      next_[last_[group]] = i;
+      last_[group] = i;
+    }
+  }
+  return present;
+}
+
+const std::string& JsonPrinter::event_text(std::uint16_t number) {
+  if (generation_ != vocabulary_.generation()) {
+    generation_ = vocabulary_.generation();
+    event_texts_.assign(std::size_t{1} << 16, {});
+  }
+  std::string& text = event_texts_[number];
+  if (!text.empty()) return text;
+  make_event_text(number, text);
+  return text;
+}
+
+void JsonPrinter::make_event_text(std::uint16_t number, std::string& text) const {
+  StringWriter writer(text);
+  Out out(writer);
+  {
+    Pen pen(out);
+    pen.put(",\"event\":{\"number\":").dec(number);
+    if (const Event* event = vocabulary_.events().find(number); event != nullptr) {
+      pen.put(",\"name\":");
+      emit::json_string(pen, event->name);
+      pen.put(",\"description\":");
+      emit::json_string(pen, event->description);
+      pen.put(",\"classes\":[");
+      bool first = true;
+      for_each_class(event->class_names, [&](std::string_view name) {
+        if (!first) pen.put(',');
+        first = false;
+        emit::json_string(pen, name);
+      });
+      pen.put(']');
+    }
+    pen.put(",\"modifier\":");
+  }
+  out.flush();
+}
+
+void JsonPrinter::print_header(const HeaderFacts& header, Out& out) {
+  const std::string& event = event_text(header.event);
+  Pen pen(out);
+  pen.room(256);
+  pen.put("{\"time\":\"");
+  utc_.put(pen, {header.seconds, header.nanoseconds}, header.milliseconds ? 3 : 9);
+  pen.put("\",\"version\":").dec(header.version);
+  pen.text(event);
+  pen.room(256);
+  pen.dec(header.modifier).put('}');
+  if (!header.host.empty()) {
+    pen.put(",\"host\":\"");
+    put_address(pen, header.host);
+    pen.put('"');
+  }
+}
+
+void JsonPrinter::print_group(const Record& record, std::uint8_t group, Out& out) {
+  const std::string_view key = kGroups.key[group];
+  const bool once = kGroups.once[group];
+  {
+    Pen pen(out);
+    pen.room(256);
+    pen.put(",\"").put(key).put(std::string_view(once ? "\":" : "\":["));
+  }
+  fields_.place = {key, once ? -1 : 0};
+  for (std::uint32_t i = first_[group]; i != kNone; i = next_[i]) {
+    const TokenRef& ref = record.tokens()[i];
+    if (fields_.place.index > 0) out.text(",");
+    kPrint[ref.kind](*this, record, record.token(ref), out);
+    if (!once) ++fields_.place.index;
+  }
+  if (!once) out.text("]");
+}
+
+// Second subjects and the like: as in the format tokens, so that the keys keep their types.
+void JsonPrinter::print_extra(const Record& record, Out& out) {
+  out.text(",\"extra_tokens\":[");
+  fields_.place = {"extra_tokens", 0};
+  for (const std::uint32_t i : extra_) {
+    const TokenRef& ref = record.tokens()[i];
+    if (fields_.place.index > 0) out.text(",");
+    put_token_object(fields_, ref.kind, record.token(ref), out);
+    ++fields_.place.index;
+  }
+  out.text("]");
+}
+
+void JsonPrinter::print(const Record& record, std::uint64_t offset, Out& out) {
+  constexpr std::uint64_t kFraming = std::uint64_t{1} << kGroupOf<Header32> | std::uint64_t{1}
+                                                                                  << kGroupOf<Trailer>;
+  std::uint64_t groups = gather(record);
+  if (record.is_file()) {
+    out.text("{\"file\":");
+    fields_.place = {"file"};
+    kPrint[record.tokens()[0].kind](*this, record, record.token(record.tokens()[0]), out);
+    groups = 0;
+  } else {
+    print_header(record.header(), out);
+  }
+  for (groups &= ~kFraming; groups != 0; groups &= groups - 1) {
+    print_group(record, static_cast<std::uint8_t>(std::countr_zero(groups)), out);
+  }
+  if (!extra_.empty()) print_extra(record, out);
+  if (!record.cut_token().empty()) put_cut_token(record, out);
+  if (record.damage()) put_damage(record, offset, out);
+  Pen pen(out);
+  if (!fields_.raw.empty()) fields_.raw.put_member(pen);
+  pen.room(8);
+  pen.put("}\n");
+}
+
+}  // namespace
+
+std::unique_ptr<Printer> make_json_printer(const PrintOptions& options) {
+  return std::make_unique<JsonPrinter>(options);
+}
+
+}  // namespace knox::bsm

@@ -1,0 +1,46 @@
+// The format tokens: lossless. One object a record, its tokens in their order with every field, so that the
+// record's bytes could be made from it again.
+#include "knox/bsm/formats.h"
+#include "knox/bsm/json_tokens.h"
+
+namespace knox::bsm {
+
+namespace {
+
+class TokensPrinter final : public Printer {
+ public:
+  explicit TokensPrinter(const PrintOptions& options) : fields_(options) { fields_.lossless = true; }
+
+  void print(const Record& record, std::uint64_t offset, Out& out) override {
+    {
+      Pen pen(out);
+      pen.room(256);
+      pen.put("{\"offset\":").dec(offset).put(",\"size\":").dec(record.bytes().size());
+      pen.put(",\"tokens\":[");
+    }
+    fields_.place = {"tokens", 0};
+    for (const TokenRef& ref : record.tokens()) {
+      if (fields_.place.index > 0) out.text(",");
+      put_token_object(fields_, ref.kind, record.token(ref), out);
+      ++fields_.place.index;
+    }
+    out.text("]");
+    if (!record.cut_token().empty()) put_cut_token(record, out);
+    if (record.damage()) put_damage(record, offset, out);
+    Pen pen(out);
+    if (!fields_.raw.empty()) fields_.raw.put_member(pen);
+    pen.room(8);
+    pen.put("}\n");
+  }
+
+ private:
+  JsonFields fields_;
+};
+
+}  // namespace
+
+std::unique_ptr<Printer> make_tokens_printer(const PrintOptions& options) {
+  return std::make_unique<TokensPrinter>(options);
+}
+
+}  // namespace knox::bsm

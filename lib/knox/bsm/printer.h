@@ -1,0 +1,32 @@
+// Printers: what a trail's records can be written as. One file a format; the table of them is formats.h.
+#pragma once
+
+#include <string>
+
+#include "knox/base/out.h"
+#include "knox/bsm/record.h"
+#include "knox/bsm/vocabulary.h"
+#include "knox/os/names.h"
+
+namespace knox::bsm {
+
+struct PrintOptions {
+  const Vocabulary* vocabulary = nullptr;  // both stay the caller's and outlive the printer
+  os::Names* names = nullptr;
+  // praudit's, for text and XML
+  bool raw = false;             // -r: numbers instead of words for token ids, events, times, ids and errors
+  bool short_names = false;     // -s: AUE_EXECVE instead of execve(2)
+  bool multiline = false;       // one token a line instead of one record
+  std::string delimiter = ",";  // -d
+};
+
+class Printer {
+ public:
+  virtual ~Printer() = default;
+  virtual void begin(Out&) {}  // before the first record
+  // `offset` is the record's place in its trail, in bytes.
+  virtual void print(const Record& record, std::uint64_t offset, Out& out) = 0;
+  virtual void end(Out&) {}  // after the last
+};
+
+}  // namespace knox::bsm

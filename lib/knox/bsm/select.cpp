@@ -1,0 +1,152 @@
+#include "knox/bsm/select.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <optional>
+
+#include "knox/base/glob.h"
+#include "knox/bsm/table_file.h"
+
+namespace knox::bsm {
+namespace {
+
+constexpr std::size_t kEventNumbers = std::size_t{std::numeric_limits<std::uint16_t>::max()} + 1;
+
+// The seconds in a header, without taking the record apart.
+std::optional<std::uint64_t> peek_seconds(Bytes frame) noexcept {
+  const bool wide = frame[0] == Header64::kInfo.id || frame[0] == Header64Ex::kInfo.id;
+  const bool has_host = frame[0] == Header32Ex::kInfo.id || frame[0] == Header64Ex::kInfo.id;
+  Cursor in(frame);
+  in.take(10);  // id, size, version, event, modifier
+  if (has_host) {
+    IpAddress host;
+    read_field(in, host);
+  }
+  const std::uint64_t seconds = wide ? in.get<std::uint64_t>() : in.get<std::uint32_t>();
+  if (!in.ok()) return std::nullopt;
+  return seconds;
+}
+
+bool any_glob(const std::vector<std::string>& patterns, std::string_view text) {
+  return std::ranges::any_of(patterns, [&](const std::string& p) { return glob_matches(p, text); });
+}
+
+// Whether the text of any token of type T is described by one of the patterns, or none is asked for.
+template <class T>
+bool meets_globs(const Record& record, Text T::*text, const std::vector<std::string>& patterns) {
+  if (patterns.empty()) return true;
+  return std::ranges::any_of(record.tokens(), [&](const TokenRef& ref) {
+    return ref.kind == kKindOf<T> && any_glob(patterns, (decode_token<T>(record.token(ref)).*text).bytes);
+  });
+}
+
+}  // namespace
+
+// ---- the header
+
+Selection::Verdict Selection::judge(std::uint16_t event, std::uint64_t seconds) const noexcept {
+  const std::uint8_t outcomes = outcomes_[event];
+  if (outcomes == 0 || seconds < from_.seconds || seconds > to_.seconds) return Verdict::kNo;
+  const auto in_day = [&](const Day& d) { return seconds >= d.begin.seconds && seconds < d.end.seconds; };
+  if (!days_.empty() && std::ranges::none_of(days_, in_day)) return Verdict::kNo;
+
+  // At the very ends it takes the fraction of the second to tell.
+  const bool at_end = seconds == from_.seconds || seconds == to_.seconds;
+  return outcomes == kAnyOutcome && header_only_ && !at_end ? Verdict::kYes : Verdict::kMaybe;
+}
+
+bool Selection::can_skip(Bytes frame) const noexcept {
+  if (empty_ || frame.empty()) return false;
+  if (frame[0] == File32::kInfo.id || frame[0] == File64::kInfo.id) return true;
+  if (!is_header(frame[0])) return false;
+  const std::optional<std::uint64_t> seconds = peek_seconds(frame);
+  return seconds && judge(peek_event(frame), *seconds) == (invert_ ? Verdict::kYes : Verdict::kNo);
+}
+
+// ---- the whole record
+
+bool Selection::matches(const Record& record) const {
+  if (empty_) return true;
+  return !record.is_file() && meets_all(record) != invert_;
+}
+
+bool Selection::meets_all(const Record& record) const {
+  const HeaderFacts& header = record.header();
+  const Verdict verdict = judge(header.event, header.seconds);
+  if (verdict != Verdict::kMaybe) return verdict == Verdict::kYes;
+
+  const Time time{header.seconds, header.nanoseconds};
+  if (time < from_ || time > to_) return false;
+  if (outcomes_[header.event] != kAnyOutcome) {
+    const std::optional<ReturnFacts> result = record.result();
+    const Outcome outcome = !result ? kNotSaid : result->error == 0 ? kSucceeded : kFailed;
+    if ((outcomes_[header.event] & outcome) == 0) return false;
+  }
+  const auto is_object = [&](const ObjectTest& test) { return test(record); };
+  return meets_ids(record) && meets_globs(record, &Path::path, paths_) &&
+         meets_globs(record, &ZoneName::name, zones_) &&
+         (objects_.empty() || std::ranges::any_of(objects_, is_object));
+}
+
+bool Selection::meets_ids(const Record& record) const {
+  if (!ids_.any()) return true;
+  return std::ranges::any_of(record.tokens(), [&](const TokenRef& ref) {
+    const std::optional<SubjectFacts> who = subject_facts(ref.kind, record.token(ref));
+    return who && ids_.match(*who, is_subject(ref.kind));
+  });
+}
+
+bool Selection::Ids::any() const {
+  return std::ranges::any_of(
+      std::initializer_list<const List*>{&auid, &euid, &ruid, &group, &egid, &rgid, &pid, &session},
+      [](const List* list) { return !list->empty(); });
+}
+
+bool Selection::Ids::match(const SubjectFacts& who, bool is_subject) const {
+  const auto has = [](const List& list, std::uint32_t id) { return std::ranges::count(list, id) != 0; };
+  const auto met = [&](const List& list, std::uint32_t id) { return list.empty() || has(list, id); };
+  if (!is_subject && !(pid.empty() && session.empty())) return false;
+  return met(auid, who.auid) && met(euid, who.euid) && met(ruid, who.ruid) && met(egid, who.egid) &&
+         met(rgid, who.rgid) && met(pid, who.pid) && met(session, who.session) &&
+         (met(group, who.egid) || has(group, who.rgid));
+}
+
+// ---- events and classes
+
+// Every event of a name counts: on an unknown platform it may have several numbers.
+void Selection::use(const EventTable& events, const ClassTable& classes) {
+  if (empty_) return;
+  std::vector<std::uint8_t> by_event(kEventNumbers, events_.empty() ? kAnyOutcome : 0);
+  for (const std::string& text : events_) {
+    if (const std::optional<std::uint16_t> number = parse_number<std::uint16_t>(text)) {
+      by_event[*number] = kAnyOutcome;
+    } else if (const Event* const named = events.find(text)) {
+      for (const Event& event : events.events()) {
+        if (event.name == named->name) by_event[event.number] = kAnyOutcome;
+      }
+    }
+  }
+
+  std::vector<std::uint8_t> by_class(kEventNumbers, class_lists_.empty() ? kAnyOutcome : 0);
+  for (const std::string& list : class_lists_) {
+    const ClassSelection wanted = parse_class_selection(list, classes).value_or(ClassSelection{});
+    for (std::size_t number = 0; number < kEventNumbers; ++number) {
+      const Event* const event = events.find(static_cast<std::uint16_t>(number));
+      const auto is_in = [&](std::uint32_t mask) {
+        constexpr std::uint32_t kAll = 0xffffffff;
+        return mask == kAll || (event != nullptr && (event->class_mask & mask) != 0);
+      };
+      const bool succeeded = is_in(wanted.success);
+      const bool failed = is_in(wanted.failure);
+      by_class[number] |= static_cast<std::uint8_t>((succeeded ? kSucceeded : 0) | (failed ? kFailed : 0) |
+                                                    (succeeded && failed ? kNotSaid : 0));
+    }
+  }
+
+  outcomes_.resize(kEventNumbers);
+  for (std::size_t number = 0; number < kEventNumbers; ++number) {
+    outcomes_[number] = by_event[number] & by_class[number] & wanted_outcomes_;
+  }
+}
+
+}  // namespace knox::bsm
