@@ -14,7 +14,10 @@ std::string describe(const Error& error) {
     case Code::kTruncated:
       return text + fmt::format("truncated (need {} bytes, have {})", error.need, error.have);
     case Code::kBadMagic: return text + "wrong magic number";
-    case Code::kBadSize: return text + fmt::format("impossible size {} (at most {})", error.need, error.have);
+    case Code::kBadSize:
+      if (error.need <= error.have) return text + fmt::format("impossible size {}", error.need);
+      return text + fmt::format("impossible size {} (at most {})", error.need, error.have);
+    case Code::kMismatch: return text + "disagree";
     case Code::kBadValue: return text + "impossible value";
     case Code::kNotARecord: return text + "not the start of a record";
     case Code::kUnsupported: return text + "not supported";

@@ -1,21 +1,27 @@
 #include "knox/base/out.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 
 namespace knox {
 
 namespace {
 
-int decimal_digits(std::uint64_t value) noexcept {
-  int digits = 1;
-  for (;;) {
-    if (value < 10) return digits;
-    if (value < 100) return digits + 1;
-    if (value < 1000) return digits + 2;
-    if (value < 10000) return digits + 3;
-    value /= 10000;
-    digits += 4;
+constexpr auto kPowersOfTen = [] {
+  std::array<std::uint64_t, 20> powers{};
+  std::uint64_t power = 1;
+  for (std::uint64_t& p : powers) {
+    p = power;
+    power *= 10;
   }
+  return powers;
+}();
+
+int decimal_digits(std::uint64_t value) noexcept {
+  value |= 1;
+  const int guess = static_cast<int>(std::bit_width(value)) * 1233 >> 12;  // log10(2) = 1233 / 4096, nearly
+  return guess + (value >= kPowersOfTen[static_cast<std::size_t>(guess)] ? 1 : 0);
 }
 
 }  // namespace
@@ -63,7 +69,7 @@ char* Pen::make_room(Out& out, char* at) {
   return out.at_;
 }
 
-void Out::text(std::string_view s) {
+void Out::long_text(std::string_view s) {
   Pen pen(*this);
   while (!s.empty()) {
     const std::size_t n = std::min(s.size(), kMaxRoom);

@@ -11,6 +11,7 @@
 // inlined takes the Out, and an inline function with a Pen& in front of it calls leave() and enter().
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -55,13 +56,19 @@ class Out {
   // Hands everything to the writer. False once the writer is at its end.
   bool flush();
   // Any length, checked.
-  void text(std::string_view s);
+  KNOX_INLINE void text(std::string_view s) {
+    if (s.size() > static_cast<std::size_t>(memory_.get() + kBlock - at_)) [[unlikely]] return long_text(s);
+    std::memcpy(at_, s.data(), s.size());
+    at_ += s.size();
+  }
   void hex_bytes(std::string_view bytes);
   bool ok() const noexcept { return ok_; }
   std::size_t pending() const noexcept { return static_cast<std::size_t>(at_ - memory_.get()); }
 
  private:
   friend class Pen;
+  void long_text(std::string_view s);
+
   Writer& writer_;
   std::unique_ptr<char[]> memory_;
   char* at_;
@@ -73,6 +80,15 @@ inline constexpr char kDigitPairs[] =
     "0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849"
     "5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
 inline constexpr char kHexDigits[] = "0123456789abcdef";
+// The two digits of every byte.
+inline constexpr auto kHexPairs = [] {
+  std::array<char, 512> pairs{};
+  for (std::size_t i = 0; i < 256; ++i) {
+    pairs[2 * i] = kHexDigits[i >> 4];
+    pairs[2 * i + 1] = kHexDigits[i & 15];
+  }
+  return pairs;
+}();
 
 // Each writes at `at` and returns the position after what it wrote.
 char* put_decimal(char* at, std::uint64_t value) noexcept;
@@ -122,7 +138,7 @@ class Pen {
     return *this;
   }
   KNOX_INLINE Pen& hex_byte(std::uint8_t value) noexcept {  // two digits
-    return put(kHexDigits[value >> 4]).put(kHexDigits[value & 15]);
+    return put(std::string_view(&kHexPairs[std::size_t{2} * value], 2));
   }
   Pen& padded(std::uint32_t value, int digits) noexcept;  // decimal, zero-padded
 

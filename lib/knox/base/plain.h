@@ -7,34 +7,65 @@
 #include <cstring>
 #include <string_view>
 
+#include "knox/base/inline.h"
+
 namespace knox {
 
-// Copies bytes from `from` to `to` up to the first one that is a control, not ASCII, or equal to A, B or C,
-// and returns how many. Writes up to 7 bytes more than it returns, so `to` needs from.size() + 8 of room.
-template <char A, char B, char C>
-inline std::size_t copy_plain(std::string_view from, char* to) noexcept {
+namespace detail {
+
+// The high bit of each byte of the word that is a control, not ASCII, or Special. Bytes above a true
+// hit can be hit falsely; the lowest one is always true.
+template <char... Special>
+KNOX_INLINE std::uint64_t special_bytes(std::uint64_t word) noexcept {
   constexpr std::uint64_t kOnes = 0x0101010101010101u;
-  constexpr std::uint64_t kHighs = 0x8080808080808080u;
-  const auto equal = [](std::uint64_t word, char c) {  // the high bit of each byte equal to c (or false hit
-    const std::uint64_t x = word ^ (kOnes * static_cast<std::uint8_t>(c));  // above a true one)
+  const auto equal = [&](char c) KNOX_INLINE_LAMBDA {
+    const std::uint64_t x = word ^ (kOnes * static_cast<std::uint8_t>(c));
     return (x - kOnes) & ~x;
   };
+  const std::uint64_t controls = ((word - kOnes * 0x20) & ~word) | equal(0x7f);
+  return (word | controls | (equal(Special) | ...)) & (kOnes * 0x80);
+}
+
+}  // namespace detail
+
+// Copies bytes from `from` to `to` up to the first one that is a control, not ASCII, or Special, and
+// returns how many. Writes up to 7 bytes more than it returns, so `to` needs from.size() + 8 of room.
+template <char... Special>
+KNOX_INLINE std::size_t copy_plain(std::string_view from, char* to) noexcept {
+  const std::size_t n = from.size();
   std::size_t i = 0;
   if constexpr (std::endian::native == std::endian::little) {
-    for (; i + 8 <= from.size(); i += 8) {
-      std::uint64_t word;
-      std::memcpy(&word, from.data() + i, 8);
-      std::memcpy(to + i, &word, 8);
-      std::uint64_t hit = word | ((word - kOnes * 0x20) & ~word) | equal(word, A) | equal(word, B);
-      hit |= equal(word, C) | equal(word, 0x7f);
-      hit &= kHighs;
-      if (hit != 0) return i + static_cast<std::size_t>(std::countr_zero(hit)) / 8;
+    if (n >= 8) {
+      const auto copy_word = [&](std::size_t at) KNOX_INLINE_LAMBDA {
+        std::uint64_t word;
+        std::memcpy(&word, from.data() + at, 8);
+        std::memcpy(to + at, &word, 8);
+        return detail::special_bytes<Special...>(word);
+      };
+      for (; i + 8 <= n; i += 8) {
+        const std::uint64_t hit = copy_word(i);
+        if (hit != 0) return i + static_cast<std::size_t>(std::countr_zero(hit)) / 8;
+      }
+      if (i == n) return n;
+      const std::uint64_t hit = copy_word(n - 8);  // again some bytes that are known to be plain
+      return hit == 0 ? n : n - 8 + static_cast<std::size_t>(std::countr_zero(hit)) / 8;
+    }
+    if (n >= 4) {
+      std::uint32_t front, back;
+      std::memcpy(&front, from.data(), 4);
+      std::memcpy(&back, from.data() + n - 4, 4);
+      std::memcpy(to, &front, 4);
+      std::memcpy(to + n - 4, &back, 4);
+      const std::uint64_t hit = detail::special_bytes<Special...>(front | std::uint64_t{back} << 32);
+      if (hit == 0) return n;
+      const std::size_t at = static_cast<std::size_t>(std::countr_zero(hit)) / 8;
+      return at < 4 ? at : n - 8 + at;
     }
   }
-  for (; i < from.size(); ++i) {
+  for (; i < n; ++i) {
     const char c = from[i];
     const auto byte = static_cast<std::uint8_t>(c);
-    if (byte < 0x20 || byte >= 0x7f || c == A || c == B || c == C) return i;
+    if (byte < 0x20 || byte >= 0x7f || ((c == Special) || ...)) return i;
     to[i] = c;
   }
   return i;

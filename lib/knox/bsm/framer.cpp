@@ -78,14 +78,14 @@ Step judge_part(Bytes at, std::size_t size, bool final, bool lost) {
   // Either its size is wrong, and then its own trailer is among its tokens, or it is cut.
   const WalkEnd end = walk(at);
   if (end == WalkEnd::kTrailer || (lost && end == WalkEnd::kBroken)) {
-    return no({.code = Code::kBadSize, .need = size, .have = at.size(), .what = "record"});
+    return no({.code = Code::kMismatch, .what = "header and trailer"});
   }
   return final ? Step{Step::What::kCut, at.size(), cut} : more();
 }
 
 // A whole record by its header's size, but without a trailer.
 Step judge_bare(Bytes at, std::size_t size, bool final, bool lost) {
-  const Error bad{.code = Code::kBadMagic, .what = "trailer"};
+  const Error bad{.code = Code::kMismatch, .what = "header and trailer"};
   if (!is_known_version(at[5]) || (lost && size > kPatience)) return no(bad);
   const Bytes next = at.subspan(size);
   if (next.size() < kMinHeader && !final) return more();
@@ -100,7 +100,7 @@ Step judge_bare(Bytes at, std::size_t size, bool final, bool lost) {
     case WalkEnd::kBroken: return lost ? no(bad) : yes(size);
     case WalkEnd::kTrailer: break;
   }
-  return no({.code = Code::kBadMagic, .what = "record size"});
+  return no({.code = Code::kMismatch, .what = "header and trailer"});
 }
 
 // Is this a record? `lost`: no record ended where these bytes begin, so that more proof is asked for.

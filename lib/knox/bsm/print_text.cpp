@@ -39,7 +39,7 @@ class TextPrinter final : public Printer {
 
   // Every field brings its delimiter; kinds of more than one field put it between them.
   template <class T>
-  void field(Pen& pen, const T& value) {
+  KNOX_INLINE void field(Pen& pen, const T& value) {
     delimit(pen);
     words_.put(pen, value);
   }
@@ -104,9 +104,10 @@ class TextPrinter final : public Printer {
     words_.put(pen, data);
   }
 
-  void delimit(Pen& pen) {
-    pen.text(delimiter_);
+  KNOX_INLINE void delimit(Pen& pen) {
+    if (delimiter_.size() != 1) pen.text(delimiter_);
     pen.room(kFieldRoom);
+    if (delimiter_.size() == 1) pen.put(delimiter_.front());
   }
 
   PrauditWords words_;

@@ -45,22 +45,22 @@ class XmlPrinter final : public Printer {
 
   // ---- attributes: most fields are one, some kinds are several
 
-  void open_attribute(Pen& pen, std::string_view name) {
+  KNOX_INLINE void open_attribute(Pen& pen, std::string_view name) {
     pen.room(kFieldRoom);
     pen.put(' ').put(name).put("=\"");
   }
   template <OneWord T>
-  void attribute(Pen& pen, std::string_view name, const T& value) {
+  KNOX_INLINE void attribute(Pen& pen, std::string_view name, const T& value) {
     open_attribute(pen, name);
     words_.put(pen, value);
     close_attribute(pen);
   }
-  void close_attribute(Pen& pen) {
+  KNOX_INLINE void close_attribute(Pen& pen) {
     pen.room(8);
     pen.put('"');
   }
   template <class T>
-  void attribute(Pen& pen, std::string_view, const Stamp<T>& time) {
+  KNOX_INLINE void attribute(Pen& pen, std::string_view, const Stamp<T>& time) {
     open_attribute(pen, "time");
     words_.put_seconds(pen, time.seconds);
     pen.put('"');
@@ -68,13 +68,13 @@ class XmlPrinter final : public Printer {
     words_.put_fraction(pen, time.fraction);
     pen.put('"');
   }
-  void attribute(Pen& pen, std::string_view, const FileStamp32& time) {
+  KNOX_INLINE void attribute(Pen& pen, std::string_view, const FileStamp32& time) {
     file_time(pen, time.seconds, time.fraction);
   }
-  void attribute(Pen& pen, std::string_view, const FileStamp64& time) {
+  KNOX_INLINE void attribute(Pen& pen, std::string_view, const FileStamp64& time) {
     file_time(pen, time.seconds, time.fraction);
   }
-  void file_time(Pen& pen, std::uint64_t seconds, std::uint64_t fraction) {
+  KNOX_INLINE void file_time(Pen& pen, std::uint64_t seconds, std::uint64_t fraction) {
     open_attribute(pen, "time");
     words_.put_seconds(pen, seconds);
     pen.put('"');
@@ -83,30 +83,30 @@ class XmlPrinter final : public Printer {
     pen.put('"');
   }
   template <class P, class A>
-  void attribute(Pen& pen, std::string_view name, const Terminal<P, A>& terminal) {
+  KNOX_INLINE void attribute(Pen& pen, std::string_view name, const Terminal<P, A>& terminal) {
     open_attribute(pen, name);
     words_.put(pen, terminal.port);
     pen.put(' ');
     words_.put(pen, terminal.address);
     pen.put('"');
   }
-  void attribute(Pen& pen, std::string_view, const SocketEx& ends) {
+  KNOX_INLINE void attribute(Pen& pen, std::string_view, const SocketEx& ends) {
     attribute(pen, "lport", ends.local_port);
     attribute(pen, "laddr", Address{ends.local});
     attribute(pen, "fport", ends.remote_port);
     attribute(pen, "faddr", Address{ends.remote});
   }
-  void attribute(Pen& pen, std::string_view, const Compartments& c) {
+  KNOX_INLINE void attribute(Pen& pen, std::string_view, const Compartments& c) {
     attribute(pen, "classification", c.classification);
     open_attribute(pen, "compartments");
     pen.put("0x").hex_bytes(c.bytes);
     close_attribute(pen);
   }
-  void attribute(Pen& pen, std::string_view name, const Truncated& truncated) {
+  KNOX_INLINE void attribute(Pen& pen, std::string_view name, const Truncated& truncated) {
     open_attribute(pen, name);
     pen.put(std::string_view(truncated.value != 0 ? "yes" : "no")).put('"');
   }
-  void attribute(Pen& pen, const DataValues& data) {  // beside its values, which are the body
+  KNOX_INLINE void attribute(Pen& pen, const DataValues& data) {  // beside its values, which are the body
     open_attribute(pen, "print");
     words_.put_data_format(pen, data);
     pen.put('"');
@@ -119,24 +119,24 @@ class XmlPrinter final : public Printer {
   // ---- content
 
   template <OneWord T>
-  void content(Pen& pen, std::string_view, const T& value) {
+  KNOX_INLINE void content(Pen& pen, std::string_view, const T& value) {
     pen.room(kFieldRoom);
     words_.put(pen, value);
   }
-  void content(Pen& pen, std::string_view name, const Strings& list) {
+  KNOX_INLINE void content(Pen& pen, std::string_view name, const Strings& list) {
     for_each_string(list, [&](std::string_view s) { child(pen, name, CString{s}); });
   }
-  void content(Pen& pen, std::string_view name, const Texts& list) {
+  KNOX_INLINE void content(Pen& pen, std::string_view name, const Texts& list) {
     for_each_text(list, [&](std::string_view s) { child(pen, name, CString{s}); });
   }
-  void content(Pen& pen, std::string_view name, const Groups& list) {
+  KNOX_INLINE void content(Pen& pen, std::string_view name, const Groups& list) {
     for_each_group(list.bytes, [&](Gid gid) { child(pen, name, gid); });
   }
-  void content(Pen& pen, std::string_view name, const Groups16& list) {
+  KNOX_INLINE void content(Pen& pen, std::string_view name, const Groups16& list) {
     content(pen, name, Groups{list.bytes});
   }
   template <class T>
-  void child(Pen& pen, std::string_view name, const T& value) {
+  KNOX_INLINE void child(Pen& pen, std::string_view name, const T& value) {
     pen.room(kFieldRoom);
     pen.put('<').put(name).put('>');
     words_.put(pen, value);

@@ -98,20 +98,23 @@ void Record::parse_tokens() {
                     {.code = Code::kBadSize, .need = kMaxTokens + 1, .have = kMaxTokens, .what = "tokens"});
     }
     if (kind == kKindOf<Trailer>) return spoilt(at, {.code = Code::kBadMagic, .what = name});
+    if (kind == kKindOf<ExecArgs> || kind == kKindOf<ExecEnv>) {
+      if (const std::size_t end = cut_list_end(at, limit); end != 0) {
+        tokens_.push_back({kind, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end - at)});
+        at = end;
+        continue;
+      }
+    }
     Cursor in(bytes_.subspan(at + 1, limit - at - 1));
-    if (!skip_token(in, kind)) {
-      if (parse_cut_list(at, limit, kind)) return;
+    if (!skip_token(in, kind) && !in.ok()) {
       if (!has_trailer && !header_.host.empty()) {
         cut_ = bytes_.subspan(at);
         return;
       }
-      const Error short_list{
-          .code = Code::kTruncated, .need = limit - at + 1, .have = limit - at, .what = name};
-      return spoilt(at, in.ok() ? short_list
-                                : Error{.code = Code::kTruncated,
-                                        .need = in.used() + 1 + in.need(),
-                                        .have = in.used() + 1 + in.had(),
-                                        .what = name});
+      return spoilt(at, {.code = Code::kTruncated,
+                         .need = in.used() + 1 + in.need(),
+                         .have = in.used() + 1 + in.had(),
+                         .what = name});
     }
     const std::size_t size = 1 + in.used();
     tokens_.push_back({kind, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(size)});
@@ -122,43 +125,43 @@ void Record::parse_tokens() {
   }
 }
 
-// A list of strings whose count says more than the record holds: the kernel of macOS cuts long lists and
-// leaves the count. The shortest list after which the rest of the record decodes to its very end, with a
-// return token in it, is taken for the list that was written.
-bool Record::parse_cut_list(std::size_t at, std::size_t limit, Kind kind) {
-  if (kind != kKindOf<ExecArgs> && kind != kKindOf<ExecEnv>) return false;
-  if (limit - at < 5) return false;
-  std::size_t end = at + 5;  // id and count
-  for (;;) {
-    std::size_t next = end;
-    bool returned = false;
-    while (next < limit) {
-      const Kind k = kind_of_id(bytes_[next], is_solaris());
-      Cursor in(bytes_.subspan(next + 1, limit - next - 1));
-      if (k == kKindOf<Unknown> || k == kKindOf<Trailer> || !skip_token(in, k)) break;
-      returned |= k == kKindOf<Return32> || k == kKindOf<Return64>;
-      next += 1 + in.used();
+// Whether what stands at `at` decodes to the very end, with a return token in it.
+bool Record::tokens_from(std::size_t at, std::size_t limit) const {
+  bool returned = false;
+  while (at < limit) {
+    const Kind kind = kind_of_id(bytes_[at], is_solaris());
+    Cursor in(bytes_.subspan(at + 1, limit - at - 1));
+    if (kind == kKindOf<Unknown> || kind == kKindOf<Trailer> || !skip_token(in, kind)) return false;
+    returned |= kind == kKindOf<Return32> || kind == kKindOf<Return64>;
+    at += 1 + in.used();
+  }
+  return returned;
+}
+
+// The kernel of macOS cuts long lists of arguments and leaves their count as it was, so that a decoder that
+// believes the count takes the tokens after them for arguments. A list ends early where a token that kernels
+// write after it begins, and from there on the whole rest of the record decodes. Returns that place, or 0.
+// (No argument looks like that by accident: "#" and "\x0d/usr/bin/tar" after each other would. Somebody can
+// do it on purpose, but not unseen: the arguments are then shown to be fewer than were counted.)
+std::size_t Record::cut_list_end(std::size_t at, std::size_t limit) const {
+  Cursor in(bytes_.subspan(at + 1, limit - at - 1));
+  const std::uint32_t count = in.get<std::uint32_t>();
+  for (std::uint32_t i = 0; i < count && in.left() > 0; ++i) {
+    const std::size_t here = at + 1 + in.used();
+    switch (kind_of_id(bytes_[here], is_solaris())) {
+      case kKindOf<ExecEnv>:
+      case kKindOf<Path>:
+      case kKindOf<Attribute32>:
+      case kKindOf<Subject32>:
+      case kKindOf<Subject32Ex>:
+      case kKindOf<TextToken>:
+        if (tokens_from(here, limit)) return here;
+        break;
+      default: break;
     }
-    if (next == limit && returned) break;
-    Cursor strings(bytes_.subspan(end, limit - end));
-    strings.take_until_nul();
-    if (!strings.ok()) return false;
-    end += strings.used();
+    in.take_until_nul();
   }
-  tokens_.push_back({kind, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end - at)});
-  // The rest is known to decode: go on as if nothing had happened.
-  while (end < limit) {
-    const Kind k = kind_of_id(bytes_[end], is_solaris());
-    Cursor in(bytes_.subspan(end + 1, limit - end - 1));
-    skip_token(in, k);
-    const std::size_t size = 1 + in.used();
-    tokens_.push_back({k, static_cast<std::uint32_t>(end), static_cast<std::uint32_t>(size)});
-    end += size;
-  }
-  if (limit < bytes_.size()) {
-    tokens_.push_back({kKindOf<Trailer>, static_cast<std::uint32_t>(limit), kTrailerSize});
-  }
-  return true;
+  return 0;
 }
 
 std::optional<SubjectFacts> Record::subject() const {

@@ -82,7 +82,8 @@ class Record {
  private:
   bool parse_header(Cursor& in);
   void parse_tokens();
-  bool parse_cut_list(std::size_t at, std::size_t limit, Kind kind);
+  bool tokens_from(std::size_t at, std::size_t limit) const;
+  std::size_t cut_list_end(std::size_t at, std::size_t limit) const;
 
   Bytes bytes_;
   HeaderFacts header_;

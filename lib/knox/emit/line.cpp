@@ -26,7 +26,7 @@ void line_text(Out& out, std::string_view bytes) {
   while (!bytes.empty()) {
     pen.room(kPiece + 32);
     const std::size_t n =
-        copy_plain<'\\', '\\', '\\'>(bytes.substr(0, std::min(bytes.size(), kPiece)), pen.at());
+        copy_plain<'\\'>(bytes.substr(0, std::min(bytes.size(), kPiece)), pen.at());
     pen.at(pen.at() + n);
     bytes.remove_prefix(n);
     if (!bytes.empty() && n < kPiece) put_line_char(pen, bytes);

@@ -51,8 +51,9 @@ bool is_bare(std::string_view word, Place place) {
   if (place == Place::kCommand) {
     return word.find('=') == std::string_view::npos && std::ranges::find(kReserved, word) == kReserved.end();
   }
-  // zsh takes =ls for the path of ls, and with MAGIC_EQUAL_SUBST so it does a==ls.
-  return word.front() != '=' && word.find("==") == std::string_view::npos;
+  // zsh takes =ls for the path of ls; in values after a colon, and in arguments with MAGIC_EQUAL_SUBST, too.
+  return word.front() != '=' && word.find("==") == std::string_view::npos &&
+         word.find(":=") == std::string_view::npos;
 }
 
 bool is_shown(const Utf8Char& c) {
@@ -142,7 +143,7 @@ void shell_word(Out& out, std::string_view bytes, Place place) {
 }
 
 bool is_shell_variable(std::string_view name) {
-  // bash refuses to set the first, zsh would change the ids of the shell itself with the second.
+  // bash and ksh refuse to set some of them; with the others zsh changes its own user.
   constexpr std::array<std::string_view, 8> kKept = {"BASHOPTS", "PPID", "SHELLOPTS", "EUID",
                                                      "UID",      "EGID", "GID",       "USERNAME"};
   if (name.empty() || is_digit(name.front())) return false;

@@ -9,6 +9,7 @@
 // one thing that no word of a shell can hold is a NUL; it is shown as \000.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include "knox/base/out.h"

@@ -1,6 +1,8 @@
 #include "knox/emit/xml.h"
 
-#include "knox/base/utf8.h"
+#include <algorithm>
+
+#include "knox/base/plain.h"
 #include "knox/emit/line.h"
 
 namespace knox::emit {
@@ -17,25 +19,22 @@ std::string_view entity(char c) {
   }
 }
 
-constexpr bool is_plain(char c) {
-  return c >= ' ' && c < 0x7f && c != '&' && c != '<' && c != '>' && c != '"' && c != '\\';
-}
-
 }  // namespace
 
 void xml_text(Out& out, std::string_view bytes) {
+  constexpr std::size_t kPiece = 4096;
   Pen pen(out);
   while (!bytes.empty()) {
-    pen.room(4096);
-    std::size_t plain = 0;
-    while (plain < bytes.size() && plain < 4000 && is_plain(bytes[plain])) ++plain;
-    pen.put(bytes.substr(0, plain));
-    bytes.remove_prefix(plain);
-    if (bytes.empty()) return;
+    pen.room(kPiece + 32);
+    const std::size_t n = copy_plain<'&', '<', '>', '"', '\\'>(
+        bytes.substr(0, std::min(bytes.size(), kPiece)), pen.at());
+    pen.at(pen.at() + n);
+    bytes.remove_prefix(n);
+    if (bytes.empty() || n == kPiece) continue;
     if (const std::string_view markup = entity(bytes.front()); !markup.empty()) {
       pen.put(markup);
       bytes.remove_prefix(1);
-    } else if (plain < 4000) {
+    } else {
       put_line_char(pen, bytes);
     }
   }
