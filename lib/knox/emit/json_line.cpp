@@ -59,6 +59,10 @@ void JsonLine::number(std::string_view key, std::uint64_t value) {
   pen.dec(value);
 }
 
+void JsonLine::number_if(std::string_view key, std::optional<std::uint32_t> value) {
+  if (value) number(key, *value);
+}
+
 void JsonLine::boolean(std::string_view key, bool value) {
   Pen pen(out_);
   begin_value(pen, key);

@@ -48,10 +48,7 @@ class JsonLine {
   void string_if(std::string_view key, std::string_view value) {
     if (!value.empty()) string(key, value);
   }
-  template <class T>
-  void number_if(std::string_view key, const std::optional<T>& value) {
-    if (value) number(key, *value);
-  }
+  void number_if(std::string_view key, std::optional<std::uint32_t> value);
   // A string of less than 100 harmless characters, which put(pen) writes.
   template <class Put>
   void text(std::string_view key, Put put) {

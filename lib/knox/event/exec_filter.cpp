@@ -1,0 +1,91 @@
+#include "knox/event/exec_filter.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "knox/base/glob.h"
+
+namespace knox::event {
+
+namespace {
+
+bool has_name(const Exec& exec, std::string_view name) {
+  return name == base_name(exec.exec_path) || (!exec.args.empty() && name == base_name(exec.args.front()));
+}
+
+bool has_user(const Exec& exec, std::uint32_t uid) {
+  const ProcessIds& ids = exec.process;
+  return ids.ruid == uid || ids.euid == uid || ids.auid == uid;
+}
+
+bool has_path(const Exec& exec, std::string_view glob) {
+  return !exec.exec_path.empty() && glob_matches(glob, exec.exec_path);
+}
+
+// A number or a name; -1 is the id that was never set.
+std::optional<std::uint32_t> find_user(std::string_view text, const os::Names& names) {
+  if (text == "-1") return 0xffffffff;
+  std::uint32_t uid = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, uid);
+  if (error == std::errc() && rest == end) return uid;
+  return names.uid(text);
+}
+
+}  // namespace
+
+std::expected<ExecFilter::Rules, std::string> ExecFilter::make_rules(const ExecWishes& wishes,
+                                                                     const os::Names& names) {
+  Rules rules;
+  rules.commands = wishes.commands;
+  rules.paths = wishes.paths;
+  for (const std::string& user : wishes.users) {
+    const std::optional<std::uint32_t> uid = find_user(user, names);
+    if (!uid) return std::unexpected("unknown user: '" + user + "'");
+    rules.users.push_back(*uid);
+  }
+  for (const std::string& pattern : wishes.greps) {
+    std::expected<Regex, std::string> regex = Regex::compile(pattern);
+    if (!regex) return std::unexpected("not a regular expression: '" + pattern + "' (" + regex.error() + ")");
+    rules.greps.push_back(std::move(*regex));
+  }
+  return rules;
+}
+
+std::expected<ExecFilter, std::string> ExecFilter::make(const ExecFilterOptions& options,
+                                                        const os::Names& names) {
+  std::expected<Rules, std::string> keep = make_rules(options.keep, names);
+  if (!keep) return std::unexpected(std::move(keep.error()));
+  std::expected<Rules, std::string> drop = make_rules(options.drop, names);
+  if (!drop) return std::unexpected(std::move(drop.error()));
+  ExecFilter filter;
+  filter.keep_ = std::move(*keep);
+  filter.drop_ = std::move(*drop);
+  filter.failed_ = options.failed;
+  if (!filter.keep_.greps.empty() || !filter.drop_.greps.empty()) {
+    filter.line_ = std::make_unique<CommandLine>();
+  }
+  return filter;
+}
+
+bool ExecFilter::wants(const Exec& exec) {
+  if (exec.success == false && !failed_) return false;
+  const auto meets = [&](const auto& rules, auto has) {
+    return std::ranges::any_of(rules, [&](const auto& rule) { return has(exec, rule); });
+  };
+  const auto fits = [&](const auto& keep, const auto& drop, auto has) {
+    return (keep.empty() || meets(keep, has)) && !meets(drop, has);
+  };
+  return fits(keep_.commands, drop_.commands, has_name) && fits(keep_.users, drop_.users, has_user) &&
+         fits(keep_.paths, drop_.paths, has_path) && (line_ == nullptr || greps_want(exec));
+}
+
+bool ExecFilter::greps_want(const Exec& exec) const {
+  const std::string_view line = line_->of(exec);
+  const auto found = [&](const Regex& regex) { return regex.matches(line); };
+  return (keep_.greps.empty() || std::ranges::any_of(keep_.greps, found)) &&
+         std::ranges::none_of(drop_.greps, found);
+}
+
+}  // namespace knox::event

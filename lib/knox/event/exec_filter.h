@@ -1,0 +1,55 @@
+// Which executions a user wants to see: by the command's name, by user, path and text, and the same the other
+// way round. Of one kind of wish any may be met (--command ls --command cp); all kinds that were used have to
+// be; and nothing may meet a drop (--not-...). Failed executions are dropped unless asked for.
+#pragma once
+
+#include <expected>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "knox/base/regex.h"
+#include "knox/event/exec_line.h"
+
+namespace knox::event {
+
+// As typed.
+struct ExecWishes {
+  std::vector<std::string> commands = {};  // the base name of the executed file, or of argv[0]
+  std::vector<std::string> users = {};     // a name or uid: the real, effective or audit user (who logged in)
+  std::vector<std::string> paths = {};     // globs (base/glob.h) for the executed file
+  std::vector<std::string> greps = {};     // extended regular expressions for the command line as text has it
+};
+struct ExecFilterOptions {
+  ExecWishes keep = {}, drop = {};
+  bool failed = false;  // also what failed
+};
+
+class ExecFilter {
+ public:
+  // `names` is needed for this call only. The error is one line for the user: an unknown user, a regular
+  // expression that is none.
+  static std::expected<ExecFilter, std::string> make(const ExecFilterOptions& options,
+                                                     const os::Names& names);
+
+  // Whether it is wanted. That an execution failed has to be known for it to be dropped.
+  bool wants(const Exec& exec);
+
+ private:
+  struct Rules {
+    std::vector<std::string> commands;
+    std::vector<std::uint32_t> users;
+    std::vector<std::string> paths;
+    std::vector<Regex> greps;
+  };
+  ExecFilter() = default;
+  static std::expected<Rules, std::string> make_rules(const ExecWishes& wishes, const os::Names& names);
+  bool greps_want(const Exec& exec) const;
+
+  Rules keep_, drop_;
+  bool failed_ = false;
+  std::unique_ptr<CommandLine> line_;  // only for greps
+};
+
+}  // namespace knox::event

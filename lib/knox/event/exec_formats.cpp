@@ -1,0 +1,34 @@
+#include "knox/event/exec_formats.h"
+
+#include <algorithm>
+#include <array>
+
+#include "knox/event/exec_template.h"
+
+namespace knox::event {
+
+namespace {
+
+constexpr std::array kFormats = {
+    ExecFormat{"text", "one line a command, to be pasted into a shell", &make_exec_text},
+    ExecFormat{"json", "one object a command", &make_exec_json},
+    ExecFormat{"ecs", "one Elastic Common Schema 8 document a command", &make_exec_ecs},
+};
+
+}  // namespace
+
+std::span<const ExecFormat> exec_formats() {
+  return kFormats;
+}
+
+std::expected<std::unique_ptr<ExecPrinter>, std::string> make_exec_printer(std::string_view format,
+                                                                           const ExecPrintOptions& options) {
+  const auto* const row = std::ranges::find(kFormats, format, &ExecFormat::name);
+  if (row != kFormats.end()) return row->make(options);
+  if (format.find('$') != std::string_view::npos) return make_exec_template(format, options);
+  std::string error = "no format is called '" + std::string(format) + "'; there are";
+  for (const ExecFormat& known : kFormats) error.append(" ").append(known.name).append(",");
+  return std::unexpected(error + " and templates such as '${timestamp} ${command} ${args}'");
+}
+
+}  // namespace knox::event

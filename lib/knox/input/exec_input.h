@@ -1,0 +1,40 @@
+// ExecInput: one kind of audit data as a source of executions. It brings the framer for its data, and makes
+// events out of the frames; the tool drives both, one input after the other.
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "knox/event/exec.h"
+#include "knox/io/reader.h"
+
+namespace knox::bsm {
+class Selection;
+}
+
+namespace knox::input {
+
+struct ExecOptions {
+  // Of BSM records; nullptr: all of them. It stays the caller's and outlives the input.
+  const bsm::Selection* selection = nullptr;
+};
+
+class ExecInput {
+ public:
+  // The event is good during the call only.
+  using Emit = std::function<void(const event::Exec&)>;
+
+  virtual ~ExecInput() = default;
+
+  // Stays the input's.
+  virtual io::Framer& framer() = 0;
+
+  // Takes one frame, and emits the executions that it completes: none for most frames, and these cost next to
+  // nothing. Returns what was wrong inside of it, if anything; the offset counts from the frame's start.
+  virtual std::optional<Error> take(const io::Frame& frame, const Emit& emit) = 0;
+
+  // The input has ended: emits what still waited for more frames.
+  virtual void finish(const Emit&) {}
+};
+
+}  // namespace knox::input

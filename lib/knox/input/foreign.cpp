@@ -1,0 +1,87 @@
+// What files are that people give to an audit tool by mistake, by their first bytes.
+#include <algorithm>
+#include <array>
+
+#include "knox/base/utf8.h"
+#include "knox/input/formats.h"
+
+namespace knox::input {
+
+namespace {
+
+using namespace std::string_view_literals;
+
+struct Magic {
+  std::string_view bytes;
+  std::string_view what;
+};
+
+constexpr std::array kMagics = {
+    Magic{"\xff\xd8\xff"sv, "a JPEG image"},
+    Magic{"\x89PNG\r\n\x1a\n"sv, "a PNG image"},
+    Magic{"GIF8"sv, "a GIF image"},
+    Magic{"%PDF-"sv, "a PDF document"},
+    Magic{"\177ELF"sv, "an ELF program"},
+    Magic{"\xfe\xed\xfa\xce"sv, "a Mach-O program"},
+    Magic{"\xfe\xed\xfa\xcf"sv, "a Mach-O program"},
+    Magic{"\xce\xfa\xed\xfe"sv, "a Mach-O program"},
+    Magic{"\xcf\xfa\xed\xfe"sv, "a Mach-O program"},
+    Magic{"\xca\xfe\xba\xbe"sv, "a Mach-O program"},  // universal; Java classes begin so, too
+    Magic{"PK\x03\x04"sv, "a zip archive"},
+    Magic{"PK\x05\x06"sv, "an empty zip archive"},
+    Magic{"\3757zXZ\0"sv, "an xz-compressed file"},
+    Magic{"\x28\xb5\x2f\xfd"sv, "a zstd-compressed file"},
+    Magic{"BZh"sv, "a bzip2-compressed file"},
+    Magic{"\x1f\x9d"sv, "a compress(1)ed file"},
+    Magic{"7z\xbc\xaf\x27\x1c"sv, "a 7-Zip archive"},
+    Magic{"SQLite format 3\0"sv, "an SQLite database"},
+    Magic{"bplist0"sv, "a binary property list"},
+    Magic{"\xd4\xc3\xb2\xa1"sv, "a packet capture"},
+    Magic{"\x0a\x0d\x0d\x0a"sv, "a packet capture"},
+};
+
+// Enough to tell text from records, which have zeros in their headers.
+constexpr std::size_t kEnough = 512;
+
+bool is_text(std::string_view front) {
+  const bool cut = front.size() > kEnough;
+  front = front.substr(0, kEnough);
+  while (!front.empty()) {
+    const Utf8Char c = utf8_front(front);
+    if (c.size == 0) return cut && front.size() < 4;  // the middle of a character
+    if (c.code < 0x20 && c.code != '\n' && c.code != '\t' && c.code != '\r' && c.code != 0x1b) return false;
+    front.remove_prefix(c.size);
+  }
+  return true;
+}
+
+std::string_view describe_text(std::string_view text) {
+  const std::string_view line = text.substr(0, text.find('\n'));
+  if ((line.starts_with("type=") || line.starts_with("node=")) && line.find("msg=audit(") != line.npos) {
+    return "a Linux Audit log";
+  }
+  if (text.starts_with("header,") || text.starts_with("header_ex,")) return "text from praudit";
+  const std::size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == text.npos) return "only blank lines";
+  text.remove_prefix(first);
+  if (text.starts_with("<?xml") || text.starts_with("<audit>")) return "an XML document";
+  if (text.starts_with("#!")) return "a script";
+  const std::size_t second = text.find_first_not_of(" \t\r\n", 1);
+  const char next = second == text.npos ? '\0' : text[second];
+  if (text[0] == '{' && (next == '"' || next == '}')) return "JSON text";
+  if (text[0] == '[' && (next == '{' || next == '[' || next == '"' || next == ']')) return "JSON text";
+  return "plain text";
+}
+
+}  // namespace
+
+std::string_view describe_foreign(Bytes front) {
+  const std::string_view chars = as_chars(front);
+  const auto* const magic =
+      std::ranges::find_if(kMagics, [&](const Magic& m) { return chars.starts_with(m.bytes); });
+  if (magic != kMagics.end()) return magic->what;
+  if (chars.empty() || !is_text(chars)) return {};
+  return describe_text(chars);
+}
+
+}  // namespace knox::input
