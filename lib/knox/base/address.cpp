@@ -1,6 +1,8 @@
 #include "knox/base/address.h"
 
 #include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 namespace knox {
 

@@ -12,6 +12,7 @@ std::string describe(const Error& error) {
   switch (error.code) {
     case Code::kSystem: return text + std::strerror(error.system_errno);
     case Code::kTruncated:
+      if (error.need == 0) return text + "truncated";
       return text + fmt::format("truncated (need {} bytes, have {})", error.need, error.have);
     case Code::kBadMagic: return text + "wrong magic number";
     case Code::kBadSize:

@@ -28,10 +28,10 @@ bool names_file(std::string_view argv0, std::string_view path) {
 // Remarks at the end of the line; nothing when there are none.
 class Comment {
  public:
-  explicit Comment(Out& out) : out_(out) {}
+  Comment(Out& out, bool after_words) : out_(out), separator_(after_words ? " # " : "# ") {}
   Out& next() {
-    out_.text(empty_ ? " # " : ", ");
-    empty_ = false;
+    out_.text(separator_);
+    separator_ = ", ";
     return out_;
   }
   void count(std::uint32_t n, std::string_view one, std::string_view many) {
@@ -42,7 +42,7 @@ class Comment {
 
  private:
   Out& out_;
-  bool empty_ = true;
+  std::string_view separator_;
 };
 
 // ENOENT: No such file or directory
@@ -94,7 +94,7 @@ void TextPrinter::put_columns(const Exec& exec, Out& out) {
 }
 
 void TextPrinter::put_comment(const Exec& exec, Out& out) const {
-  Comment comment(out);
+  Comment comment(out, !exec.args.empty() || !exec.exec_path.empty());
   if (exec.args.empty()) {
     if (exec.exec_path.empty()) comment.next().text("command unknown");
   } else if (!exec.exec_path.empty() && !names_file(exec.args.front(), exec.exec_path)) {

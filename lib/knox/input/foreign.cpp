@@ -55,11 +55,13 @@ bool is_text(std::string_view front) {
   return true;
 }
 
+// Not always text: the enriched part of a record begins with a control character.
+bool is_linux_audit(std::string_view front) {
+  const std::string_view line = front.substr(0, front.find('\n'));
+  return (line.starts_with("type=") || line.starts_with("node=")) && line.find("msg=audit(") != line.npos;
+}
+
 std::string_view describe_text(std::string_view text) {
-  const std::string_view line = text.substr(0, text.find('\n'));
-  if ((line.starts_with("type=") || line.starts_with("node=")) && line.find("msg=audit(") != line.npos) {
-    return "a Linux Audit log";
-  }
   if (text.starts_with("header,") || text.starts_with("header_ex,")) return "text from praudit";
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == text.npos) return "only blank lines";
@@ -80,6 +82,7 @@ std::string_view describe_foreign(Bytes front) {
   const auto* const magic =
       std::ranges::find_if(kMagics, [&](const Magic& m) { return chars.starts_with(m.bytes); });
   if (magic != kMagics.end()) return magic->what;
+  if (is_linux_audit(chars)) return "a Linux Audit log";
   if (chars.empty() || !is_text(chars)) return {};
   return describe_text(chars);
 }

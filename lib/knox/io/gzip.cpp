@@ -33,7 +33,7 @@ Result<std::size_t> Inflater::read(std::span<std::uint8_t> into, const Read& com
       if (*n == 0) {
         state_->ended = true;
         if (!state_->in_member) return 0;
-        return std::unexpected(Error{.code = Code::kTruncated, .need = 1, .what = "gzip"});
+        return std::unexpected(Error{.code = Code::kTruncated, .what = "gzip"});
       }
       z.next_in = state_->input.data();
       z.avail_in = static_cast<uInt>(*n);

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <utility>
@@ -30,8 +31,8 @@ struct Source::State {
   Options options;
   struct stat status = {};
   std::uint64_t position = 0;
-  std::array<std::uint8_t, 2> magic = {};  // bytes read ahead to recognise gzip
-  std::size_t magic_size = 0;
+  std::array<std::uint8_t, 4096> ahead;  // the first read, done to recognise gzip
+  std::size_t ahead_begin = 0, ahead_end = 0;
   bool started = false;
   std::unique_ptr<Inflater> inflater;
 
@@ -57,7 +58,7 @@ Result<void> Source::State::open_path() {
     return system_error({});
   }
   position = 0;
-  magic_size = 0;
+  ahead_begin = ahead_end = 0;
   started = false;
   inflater.reset();
   return {};
@@ -99,27 +100,25 @@ Result<std::size_t> Source::State::read_file(std::span<std::uint8_t> into) {
   }
 }
 
-// Looks at the first two bytes to see whether the input is compressed.
+// Reads the beginning, two bytes at least, to see whether the input is compressed.
 Result<void> Source::State::start() {
   started = true;
-  while (magic_size < magic.size()) {
-    const Result<std::size_t> n = read_file(std::span(magic).subspan(magic_size));
+  while (ahead_end == 0 || (ahead_end == 1 && ahead[0] == 0x1f)) {
+    const Result<std::size_t> n = read_file(std::span(ahead).subspan(ahead_end));
     if (!n) return std::unexpected(n.error());
     if (*n == 0) return {};
-    magic_size += *n;
-    if (magic[0] != 0x1f) return {};
+    ahead_end += *n;
   }
-  if (magic[0] == 0x1f && magic[1] == 0x8b) inflater = std::make_unique<Inflater>();
+  if (ahead[0] == 0x1f && ahead[1] == 0x8b) inflater = std::make_unique<Inflater>();
   return {};
 }
 
 // The file's own bytes, the ones read ahead first.
 Result<std::size_t> Source::State::read_plain(std::span<std::uint8_t> into) {
-  if (magic_size == 0) return read_file(into);
-  const std::size_t n = std::min(magic_size, into.size());
-  std::copy_n(magic.begin(), n, into.begin());
-  std::copy(magic.begin() + static_cast<std::ptrdiff_t>(n), magic.end(), magic.begin());
-  magic_size -= n;
+  if (ahead_begin == ahead_end) return read_file(into);
+  const std::size_t n = std::min(ahead_end - ahead_begin, into.size());
+  std::copy_n(ahead.begin() + static_cast<std::ptrdiff_t>(ahead_begin), n, into.begin());
+  ahead_begin += n;
   return n;
 }
 
