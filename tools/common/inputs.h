@@ -1,0 +1,45 @@
+// The loop that every reading tool runs: the inputs named on the command line one after the other, each
+// through a framer, with damage reported, counted and stepped over.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/tool.h"
+#include "knox/io/reader.h"
+
+namespace knox::tools {
+
+// What a tool does with its inputs.
+class Consumer {
+ public:
+  virtual ~Consumer() = default;
+
+  // A new input, and its first bytes (all there are, up to some). The framer for it, which stays the
+  // consumer's; nullptr: it is not for this tool, and `refusal` says what it is ("a JPEG image").
+  virtual io::Framer* begin(const std::string& name, Bytes front, std::string& refusal) = 0;
+
+  // One frame. The damage in it, if any: then its bytes from the error's offset on were lost.
+  virtual std::optional<Error> take(const io::Frame& frame) = 0;
+
+  virtual void end() {}  // of this input
+
+  // A tool's own last word when its output is closed early, or it has had enough: true ends the loop.
+  virtual bool enough() const { return false; }
+};
+
+struct InputOptions {
+  std::vector<std::string> paths;  // none: standard input
+  bool follow = false;             // wait for more at the end of a file
+  bool strict = false;             // stop at the first damage
+  const char* kind = "record";     // of frame, for the summary
+};
+
+// Adds FILE..., --follow and --strict to the command line.
+void add_input_options(CLI::App& cli, InputOptions& options);
+
+// Runs everything through the consumer; the tool's status tells how it went.
+void run_inputs(Tool& tool, const InputOptions& options, Consumer& consumer);
+
+}  // namespace knox::tools

@@ -1,0 +1,69 @@
+// Tool: what every knox tool's main has in common. Its command line (CLI11, in knox's help style), standard
+// output behind an Out, messages on standard error, and the exit status:
+//
+//   0  done
+//   1  done, but some of the input was damaged
+//   2  the command line was wrong, or the system was in the way
+//
+// A closed pipe is success: whoever read the output had enough.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "knox/base/out.h"
+#include "knox/io/sink.h"
+
+namespace knox::tools {
+
+enum Status : int { kDone = 0, kDamage = 1, kTrouble = 2 };
+
+class Tool {
+ public:
+  // `example` is what --help ends with, whole lines.
+  Tool(std::string_view name, std::string_view description, std::string_view example);
+
+  CLI::App& cli() noexcept { return app_; }
+  // Reads the command line. False: everything has been said (help, version, a mistake), exit with status().
+  bool parse(int argc, char** argv) { return parse({argv, argv + argc}); }
+  bool parse(std::vector<std::string> words);  // the program's name first
+
+  Out& out() noexcept { return out_; }
+  // False once nobody can read what is written.
+  bool flush() { return out_.flush(); }
+
+  // One line on standard error, "name: ...", after what has been printed so far. Attackers choose file names
+  // and such: the line is made safe.
+  template <class... Args>
+  void complain(fmt::format_string<Args...> format, Args&&... args) {
+    say(fmt::format(format, std::forward<Args>(args)...));
+  }
+  // The exit status will be at least this.
+  void worsen(Status status) noexcept { status_ = std::max(status_, static_cast<int>(status)); }
+  // Complains and gives up: 2.
+  template <class... Args>
+  int fail(fmt::format_string<Args...> format, Args&&... args) {
+    complain(format, std::forward<Args>(args)...);
+    worsen(kTrouble);
+    return finish();
+  }
+
+  int status() const noexcept { return status_; }
+  // Flushes, sees that standard output has really taken everything, and returns the exit status.
+  int finish();
+
+ private:
+  void say(const std::string& line);
+
+  std::string name_;
+  CLI::App app_;
+  io::DescriptorSink sink_;
+  Out out_;
+  int status_ = kDone;
+};
+
+}  // namespace knox::tools
