@@ -1,6 +1,10 @@
 // The fast half of every escaper: how many bytes at the front of a string can be copied as they are.
 #pragma once
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -12,6 +16,17 @@
 namespace knox {
 
 namespace detail {
+
+#ifdef __SSE2__
+// One bit for each of 16 bytes that is a control, not ASCII (negative as a signed char), or Special.
+template <char... Special>
+KNOX_INLINE unsigned special_bits(__m128i bytes) noexcept {
+  __m128i hit = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));
+  hit = _mm_or_si128(hit, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7f)));
+  ((hit = _mm_or_si128(hit, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(Special)))), ...);
+  return static_cast<unsigned>(_mm_movemask_epi8(hit));
+}
+#endif
 
 // The high bit of each byte of the word that is a control, not ASCII, or Special. Bytes above a true
 // hit can be hit falsely; the lowest one is always true.
@@ -29,11 +44,19 @@ KNOX_INLINE std::uint64_t special_bytes(std::uint64_t word) noexcept {
 }  // namespace detail
 
 // Copies bytes from `from` to `to` up to the first one that is a control, not ASCII, or Special, and
-// returns how many. Writes up to 7 bytes more than it returns, so `to` needs from.size() + 8 of room.
+// returns how many. Writes up to 15 bytes more than it returns, but never more than from.size().
 template <char... Special>
 KNOX_INLINE std::size_t copy_plain(std::string_view from, char* to) noexcept {
   const std::size_t n = from.size();
   std::size_t i = 0;
+#ifdef __SSE2__
+  for (; i + 16 <= n; i += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from.data() + i));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to + i), bytes);
+    const unsigned hit = detail::special_bits<Special...>(bytes);
+    if (hit != 0) return i + static_cast<std::size_t>(std::countr_zero(hit));
+  }
+#endif
   if constexpr (std::endian::native == std::endian::little) {
     if (n >= 8) {
       const auto copy_word = [&](std::size_t at) KNOX_INLINE_LAMBDA {

@@ -2,6 +2,7 @@
 // the key that tokens.h names; what can occur more than once is always an array. knox-json(5) is its manual.
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <limits>
 #include <vector>
 
@@ -49,6 +50,25 @@ std::string_view argument_name(std::uint16_t event, std::string_view text, std::
   if (text == "type") return socket_type_name(number);
   return {};
 }
+
+// What stands before a group: ,"subject": or ,"paths":[ -- padded, so that it is copied without counting.
+struct KeyText {
+  static constexpr std::size_t kPadded = 32;
+  std::array<char, kPadded> text{};
+  std::size_t size = 0;
+};
+constexpr auto kKeyTexts = [] {
+  std::array<KeyText, kKinds> texts{};
+  for (std::size_t group = 0; group < kGroups.count; ++group) {
+    const auto add = [&](std::string_view s) {
+      for (const char c : s) texts[group].text[texts[group].size++] = c;
+    };
+    add(",\"");
+    add(kGroups.key[group]);
+    add(kGroups.once[group] ? "\":" : "\":[");
+  }
+  return texts;
+}();
 
 class JsonPrinter final : public Printer {
  public:
@@ -196,8 +216,10 @@ void JsonPrinter::print_group(const Record& record, std::uint8_t group, Out& out
   const bool once = kGroups.once[group];
   {
     Pen pen(out);
-    pen.room(256);
-    pen.put(",\"").put(key).put(std::string_view(once ? "\":" : "\":["));
+    pen.room(KeyText::kPadded);
+    const KeyText& text = kKeyTexts[group];
+    std::memcpy(pen.at(), text.text.data(), KeyText::kPadded);
+    pen.at(pen.at() + text.size);
   }
   fields_.place = {key, once ? -1 : 0};
   for (std::uint32_t i = first_[group]; i != kNone; i = next_[i]) {
