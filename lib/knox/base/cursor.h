@@ -1,6 +1,6 @@
 // Cursor: a bounded big-endian reader over bytes somebody else owns. Decoders written with it are
 // straight-line code: a fetch past the end returns zeros and makes the cursor fail for good, so a decoder
-// checks once, at the end of a token. `missing()` then tells how many bytes the failed fetch lacked.
+// checks once, at the end of a token. `need()` and `had()` then tell what the failed fetch lacked.
 #pragma once
 
 #include <bit>

@@ -18,7 +18,7 @@ std::string describe(const Error& error) {
     case Code::kBadSize:
       if (error.need <= error.have) return text + fmt::format("impossible size {}", error.need);
       return text + fmt::format("impossible size {} (at most {})", error.need, error.have);
-    case Code::kMismatch: return text + "disagree";
+    case Code::kMismatch: return text + "does not agree with the header";
     case Code::kBadValue: return text + "impossible value";
     case Code::kNotARecord: return text + "not the start of a record";
     case Code::kUnsupported: return text + "not supported";

@@ -11,12 +11,12 @@
 namespace knox {
 
 enum class Code : std::uint8_t {
-  kSystem,      // a system call failed: `system_errno` says why
-  kTruncated,   // fewer bytes than the format needs: `need` (0: it cannot be told), `have`
-  kBadMagic,    // a byte sequence that has to be there is not
-  kBadSize,     // a size or count that cannot be right: `need` is what it claims, `have` the most there can be
-  kMismatch,    // two things that have to agree do not
-  kBadValue,    // a value outside of what the format allows
+  kSystem,     // a system call failed: `system_errno` says why
+  kTruncated,  // fewer bytes than the format needs: `need` (0: it cannot be told), `have`
+  kBadMagic,   // a byte sequence that has to be there is not
+  kBadSize,    // a size or count that cannot be right: `need` is what it claims, `have` the most there can be
+  kMismatch,   // two things that have to agree do not
+  kBadValue,   // a value outside of what the format allows
   kNotARecord,  // bytes that begin no record
   kUnsupported  // well-formed, but of a kind that is not read here
 };

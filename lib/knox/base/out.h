@@ -57,8 +57,9 @@ class Out {
   bool flush();
   // Any length, checked.
   KNOX_INLINE void text(std::string_view s) {
-    if (s.size() > static_cast<std::size_t>(memory_.get() + kBlock - at_)) [[unlikely]] return long_text(s);
-    std::memcpy(at_, s.data(), s.size());
+    if (s.size() > static_cast<std::size_t>(memory_.get() + kBlock - at_)) [[unlikely]]
+      return long_text(s);
+    if (!s.empty()) std::memcpy(at_, s.data(), s.size());
     at_ += s.size();
   }
   void hex_bytes(std::string_view bytes);
@@ -115,7 +116,7 @@ class Pen {
     return *this;
   }
   KNOX_INLINE Pen& put(std::string_view s) noexcept {
-    std::memcpy(at_, s.data(), s.size());
+    if (!s.empty()) std::memcpy(at_, s.data(), s.size());
     at_ += s.size();
     return *this;
   }

@@ -61,16 +61,21 @@ Place take_attributes(EcsFacts& facts, const EcsAttributes& attributes) {
 }
 
 // What a token brings: one function for each kind that ECS has a place for.
-// clang-format off
-Place take(EcsFacts& facts, const ExecArgs& t) { return take_once(facts.args, t); }
-Place take(EcsFacts& facts, const ExecEnv& t) { return take_once(facts.env, t); }
-Place take(EcsFacts& facts, const Identity& t) { return take_once(facts.identity, t); }
-// clang-format on
 
+Place take(EcsFacts& facts, const ExecArgs& t) {
+  return facts.command ? Place::kExtra : take_once(facts.args, t);
+}
+Place take(EcsFacts& facts, const ExecEnv& t) {
+  return facts.command ? Place::kExtra : take_once(facts.env, t);
+}
 Place take(EcsFacts& facts, const Command& t) {
-  if (facts.command) return Place::kRest;
+  if (facts.has_command()) return Place::kRest;
   facts.command = t;
   return Place::kTaken;
+}
+
+Place take(EcsFacts& facts, const Identity& t) {
+  return take_once(facts.identity, t);
 }
 
 Place take(EcsFacts& facts, const Return32& t) {
@@ -127,6 +132,7 @@ Place take(EcsFacts& facts, const SocketInet6& t) {
   return take_socket(facts, {{}, {t.address.bytes, t.port.value}}, place_of<26>(t.family));
 }
 Place take(EcsFacts& facts, const SocketUnix& t) {
+  if (t.path.bytes.empty()) return Place::kRest;
   return take_socket(facts, {{}, {}, t.path.bytes}, place_of<1>(t.family));
 }
 Place take(EcsFacts& facts, const Socket& t) {

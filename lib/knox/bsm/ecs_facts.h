@@ -53,7 +53,7 @@ struct EcsSingleFacts {
   std::optional<std::uint32_t> child;  // pid of a new process
   std::optional<std::uint32_t> exit_status;
   std::optional<std::uint32_t> sequence;
-  // A command is in exec_args and exec_env, or in Solaris' cmd.
+  // A command is in exec_args and exec_env or in Solaris' cmd, not in both.
   std::optional<ExecArgs> args;
   std::optional<ExecEnv> env;
   std::optional<Command> command;

@@ -1,5 +1,5 @@
-// The members of ECS documents: fields of the format json, and what ECS wants in a way of its own. Unlike
-// there, nothing is fast enough to need a Pen.
+// The members of ECS documents: those of the format json, and what ECS wants in a way of its own. Short and
+// long ones alike go to the Out; a Pen would be in nobody's register here.
 #pragma once
 
 #include "knox/bsm/json_fields.h"

@@ -34,28 +34,57 @@ Step more() {
   return {Step::What::kMore, 0, {}};
 }
 
+bool is_plausible_header(Bytes at) {
+  return at.size() >= kMinHeader && is_header(at[0]) && is_known_version(at[5]) &&
+         load_big<std::uint32_t>(at.data() + 1) <= kMaxRecord;
+}
+
+// Whether a record that its trailer proves, with another one or the end right after it, is in these bytes.
+bool holds_record(Bytes bytes) {
+  for (; bytes.size() >= kMinHeader; bytes = bytes.subspan(1)) {
+    if (!is_header(bytes[0])) continue;
+    const std::size_t size = load_big<std::uint32_t>(bytes.data() + 1);
+    if (size > bytes.size() || !ends_with_trailer(bytes.first(size))) continue;
+    if (size == bytes.size() || can_start(bytes[size])) return true;
+  }
+  return false;
+}
+
 // Where the tokens of a record lead that begins at the front of `bytes`.
 enum class WalkEnd : std::uint8_t {
-  kExact,    // to the end of the bytes
-  kTrailer,  // to a trailer before it that agrees with where it stands: the header's size is wrong
-  kCut,      // to a token that the bytes end in
+  kExact,  // to the end of the bytes
+  kOther,  // to its own trailer or another header before that: the header's size is wrong
+  kCut,    // to a token that the bytes end in
   kBroken
 };
+// Whether the trailer token at `at` belongs to a record that begins with these bytes.
+bool is_own_trailer(Bytes bytes, std::size_t at) {
+  const std::size_t end = at + kTrailerSize;
+  return end <= bytes.size() && ends_with_trailer(bytes.first(end));
+}
 WalkEnd walk(Bytes bytes) {
   Record record;
   if (!record.parse(bytes)) return WalkEnd::kCut;
-  if (!record.damage()) return record.cut_token().empty() ? WalkEnd::kExact : WalkEnd::kCut;
-  const Error& damage = *record.damage();
-  if (bytes[damage.offset] == Trailer::kInfo.id) {
-    const std::size_t end = damage.offset + kTrailerSize;
-    if (end > bytes.size()) return WalkEnd::kCut;
-    return load_big<std::uint32_t>(bytes.data() + end - 4) == end ? WalkEnd::kTrailer : WalkEnd::kBroken;
+  if (record.damage()) {
+    const Error& damage = *record.damage();
+    if (is_own_trailer(bytes, damage.offset) || is_header(bytes[damage.offset])) return WalkEnd::kOther;
+    const std::size_t left = bytes.size() - damage.offset;
+    const bool in_trailer = bytes[damage.offset] == Trailer::kInfo.id && left < kTrailerSize;
+    return in_trailer || damage.have >= left ? WalkEnd::kCut : WalkEnd::kBroken;
   }
-  return damage.offset + damage.have >= bytes.size() ? WalkEnd::kCut : WalkEnd::kBroken;
+  // An unknown token takes all that is left. What is left can be its own record's trailer and more records,
+  // the first of them begun in the token before.
+  const std::vector<TokenRef>& tokens = record.tokens();
+  if (tokens.back().kind != kKindOf<Unknown>) return WalkEnd::kExact;
+  for (std::size_t at = tokens[tokens.size() - 2].offset + 1; at < bytes.size(); ++at) {
+    if (bytes[at] == Trailer::kInfo.id && is_own_trailer(bytes, at)) return WalkEnd::kOther;
+    if (is_plausible_header(bytes.subspan(at))) return WalkEnd::kOther;
+  }
+  return WalkEnd::kExact;
 }
 
-// A file token: its name ends with a NUL and holds no other, and a record or the end follows.
-Step judge_file(Bytes at, bool final) {
+// A file token: its name ends with a NUL and holds no other. If `lost`, a record or the end has to follow.
+Step judge_file(Bytes at, bool final, bool lost) {
   const Kind kind = kind_of_id(at[0], false);
   const std::size_t fixed = kind == kKindOf<File32> ? 11 : 19;
   const Error bad{.code = Code::kNotARecord, .what = "file token"};
@@ -63,50 +92,51 @@ Step judge_file(Bytes at, bool final) {
   const std::size_t length = load_big<std::uint16_t>(at.data() + fixed - 2);
   if (length == 0 || length > 1025) return no(bad);
   const std::size_t size = fixed + length;
-  if (at.size() <= size && !final) return more();
-  if (at.size() < size) return no(bad);
+  if (at.size() < size) return final ? no(bad) : more();
   if (std::ranges::find(at.subspan(fixed, length), 0) != at.begin() + static_cast<std::ptrdiff_t>(size) - 1) {
     return no(bad);
   }
-  return at.size() == size || can_start(at[size]) ? yes(size) : no(bad);
+  if (!lost) return yes(size);
+  if (at.size() == size) return final ? yes(size) : more();
+  return can_start(at[size]) ? yes(size) : no(bad);
 }
 
-// A record whose header is there, but not all of it yet.
+// A record whose header is there, but not all of it yet. Either its size is wrong, and then its own trailer
+// is among its tokens or there are records where it should go on, or it is cut.
 Step judge_part(Bytes at, std::size_t size, bool final, bool lost) {
   const Error cut{.code = Code::kTruncated, .need = size, .have = at.size(), .what = "record"};
   if (!final && (size <= kPatience || at.size() < kPatience)) return more();
-  // Either its size is wrong, and then its own trailer is among its tokens, or it is cut.
   const WalkEnd end = walk(at);
-  if (end == WalkEnd::kTrailer || (lost && end == WalkEnd::kBroken)) {
-    return no({.code = Code::kMismatch, .what = "header and trailer"});
-  }
+  const bool contradicted = end == WalkEnd::kOther || (end == WalkEnd::kBroken && (lost || final)) ||
+                            (final && (!is_known_version(at[5]) || holds_record(at.subspan(1))));
+  if (contradicted) return no({.code = Code::kMismatch, .what = "trailer"});
   return final ? Step{Step::What::kCut, at.size(), cut} : more();
 }
 
 // A whole record by its header's size, but without a trailer.
 Step judge_bare(Bytes at, std::size_t size, bool final, bool lost) {
-  const Error bad{.code = Code::kMismatch, .what = "header and trailer"};
+  const Error bad{.code = Code::kMismatch, .what = "trailer"};
   if (!is_known_version(at[5]) || (lost && size > kPatience)) return no(bad);
   const Bytes next = at.subspan(size);
   if (next.size() < kMinHeader && !final) return more();
-  const bool at_end = next.empty();
-  const bool header_follows = next.size() >= kMinHeader && is_header(next[0]) && is_known_version(next[5]) &&
-                              load_big<std::uint32_t>(next.data() + 1) <= kMaxRecord;
-  const bool file_follows = !at_end && is_file_id(next[0]);
+  const bool at_end = next.empty() || (next.size() < kMinHeader && can_start(next[0]));  // or a cut header
+  const bool header_follows = is_plausible_header(next);
+  const bool file_follows =
+      !at_end && is_file_id(next[0]) && judge_file(next, final, true).what != Step::What::kSkip;
   if (!at_end && !header_follows && !file_follows) return no(bad);
   switch (walk(at.first(size))) {
     case WalkEnd::kExact: return yes(size);
-    case WalkEnd::kCut: return lost && at[0] != Header32Ex::kInfo.id ? no(bad) : yes(size);
-    case WalkEnd::kBroken: return lost ? no(bad) : yes(size);
-    case WalkEnd::kTrailer: break;
+    case WalkEnd::kCut:
+    case WalkEnd::kBroken: return lost || !header_follows ? no(bad) : yes(size);
+    case WalkEnd::kOther: break;
   }
-  return no({.code = Code::kMismatch, .what = "header and trailer"});
+  return no({.code = Code::kMismatch, .what = "trailer"});
 }
 
 // Is this a record? `lost`: no record ended where these bytes begin, so that more proof is asked for.
 Step judge(Bytes at, bool final, bool lost) {
   const std::uint8_t id = at[0];
-  if (is_file_id(id)) return judge_file(at, final);
+  if (is_file_id(id)) return judge_file(at, final, lost);
   if (!is_header(id)) return no({.code = Code::kNotARecord});
   if (at.size() < kMinHeader) {
     if (!final) return more();
@@ -117,7 +147,6 @@ Step judge(Bytes at, bool final, bool lost) {
     return no({.code = Code::kBadSize, .need = size, .have = kMaxRecord, .what = "record"});
   }
   if (size > at.size()) {
-    if (lost && !is_known_version(at[5])) return no({.code = Code::kNotARecord});
     if (lost && final) return no({.code = Code::kNotARecord});
     return judge_part(at, size, final, lost);
   }

@@ -75,6 +75,27 @@ void JsonFields::value(Pen& pen, std::string_view name, const Texts& v) {
   pen.put(']');
 }
 
+void JsonFields::member(Pen& pen, std::string_view name, const Texts& v) {
+  pen.room(kRoom);
+  put_name(pen, name);
+  value(pen, name, v);
+  if (!lossless) return;
+  // The places of those without a NUL.
+  Cursor in(as_bytes(v.bytes));
+  bool any = false;
+  for (std::uint32_t i = 0; i < v.count; ++i) {
+    Text text;
+    read_field(in, text);
+    if (text.nul) continue;
+    pen.room(kRoom);
+    any ? (void)pen.put(',') : (void)pen.put(",\"").put(name).put("_unterminated\":[");
+    any = true;
+    pen.dec(i);
+  }
+  pen.room(kRoom);
+  if (any) pen.put(']');
+}
+
 void JsonFields::value(Pen& pen, std::string_view, const Groups& v) {
   pen.put('[');
   bool first = true;

@@ -106,6 +106,7 @@ class JsonFields {
     value(pen, name, v);
     if (lossless && !v.nul) pen.put(",\"").put(name).put("_unterminated\":true");
   }
+  void member(Pen& pen, std::string_view name, const Texts& v);
   KNOX_INLINE void member(Pen& pen, std::string_view name, const Strings& v) {
     pen.room(kRoom);
     put_name(pen, name);
@@ -141,10 +142,15 @@ class JsonFields {
   KNOX_INLINE void value(Pen& pen, std::string_view, HexPort v) { pen.dec(v.value); }
   KNOX_INLINE void value(Pen& pen, std::string_view, TidType v) { pen.dec(v.value); }
   KNOX_INLINE void value(Pen& pen, std::string_view, ExitStatus v) { pen.dec(v.value); }
+  // 0 and 1 have words; the format tokens keeps other numbers.
   KNOX_INLINE void value(Pen& pen, std::string_view, PrivilegeUse v) {
+    if (lossless && v.value > 1) return (void)pen.dec(v.value);
     pen.put(std::string_view(v.value != 0 ? "\"success\"" : "\"failure\""));
   }
-  KNOX_INLINE void value(Pen& pen, std::string_view name, Truncated v) { value(pen, name, v.value != 0); }
+  KNOX_INLINE void value(Pen& pen, std::string_view name, Truncated v) {
+    if (lossless && v.value > 1) return (void)pen.dec(v.value);
+    value(pen, name, v.value != 0);
+  }
   KNOX_INLINE void value(Pen& pen, std::string_view, const Ipv4& v) { quoted_address(pen, v.bytes); }
   KNOX_INLINE void value(Pen& pen, std::string_view, const Ipv6& v) { quoted_address(pen, v.bytes); }
   KNOX_INLINE void value(Pen& pen, std::string_view, const IpAddress& v) { quoted_address(pen, v.bytes); }
@@ -192,7 +198,8 @@ class JsonFields {
     if (text.size() < 32 && is_plain_name(text)) {
       pen.put('"').put(text).put('"');
     } else {
-      string(pen, name, -1, text);
+      if (!emit::json_string(pen, text)) keep_raw(std::string(name) + "_name", -1, text);
+      pen.room(kRoom);
     }
   }
   static bool is_plain_name(std::string_view text) {

@@ -20,7 +20,7 @@ void put_token_object(JsonFields& fields, Kind kind, Bytes token, Out& out) {
   {
     Pen pen(out);
     pen.room(256);
-    pen.put("{\"token\":\"").put(std::string_view(kInfos[kind].name)).put("\",\"id\":\"0x");
+    pen.put("{\"token\":\"").put(std::string_view(kInfos[kind].name)).put("\",\"token_id\":\"0x");
     pen.hex_byte(token[0]).put('"');
   }
   kPutMembers[kind](fields, token, out);
@@ -31,8 +31,7 @@ void put_cut_token(const Record& record, Out& out) {
   const Bytes token = record.cut_token();
   Pen pen(out);
   pen.room(256);
-  if (const std::optional<ReturnFacts> result = record.result();
-      result && (token[0] == Return32::kInfo.id || token[0] == Return64::kInfo.id)) {
+  if (const std::optional<ReturnFacts> result = record.result(); result && !record.has_return()) {
     const std::string_view error = errno_name(result->error);
     pen.put(std::string_view(result->error == 0 ? ",\"return\":{\"status\":\"success\",\"errno\":"
                                                 : ",\"return\":{\"status\":\"failure\",\"errno\":"));
@@ -40,13 +39,13 @@ void put_cut_token(const Record& record, Out& out) {
     if (!error.empty()) pen.put(",\"error\":\"").put(error).put('"');
     pen.put('}');
   }
-  pen.put(",\"cut_token\":{\"id\":\"0x").hex_byte(token[0]).put("\",\"bytes\":\"");
+  pen.put(",\"cut_token\":{\"token_id\":\"0x").hex_byte(token[0]).put("\",\"bytes\":\"");
   pen.hex_bytes(as_chars(token));
   pen.room(8);
   pen.put("\"}");
 }
 
-void put_damage(const Record& record, std::uint64_t offset, Out& out) {
+void put_damage(const Record& record, std::uint64_t offset, Out& out, bool lossless) {
   const Error& damage = *record.damage();
   Pen pen(out);
   pen.room(256);
@@ -59,6 +58,11 @@ void put_damage(const Record& record, std::uint64_t offset, Out& out) {
   pen.put(",\"reason\":");
   emit::json_string(pen, describe(reason));
   pen.room(256);
+  if (lossless) {
+    pen.put(",\"bytes\":\"").hex_bytes(as_chars(record.bytes().subspan(damage.offset)));
+    pen.room(256);
+    pen.put('"');
+  }
   pen.put('}');
 }
 

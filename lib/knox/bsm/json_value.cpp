@@ -34,13 +34,14 @@ void put_value(JsonFields& fields, [[maybe_unused]] std::uint16_t event, Bytes b
     return;
   }
   fields.begin_object();
-  for_each_field(token, [&](const auto& field, const auto& value) { fields.member(pen, field.name, value); });
+  for_each_field(token, [&](const auto& field, const auto& value)
+                            KNOX_INLINE_LAMBDA { fields.member(pen, field.name, value); });
   pen.room(256);
   if constexpr (std::is_same_v<T, Argument32> || std::is_same_v<T, Argument64>) {
     const std::string_view name = argument_name(event, token.text.bytes, token.value.value);
     if (!name.empty()) pen.put(",\"value_name\":\"").put(name).put('"');
   }
-  if constexpr (std::is_same_v<T, Unknown>) pen.put(",\"id\":\"0x").hex_byte(bytes[0]).put('"');
+  if constexpr (std::is_same_v<T, Unknown>) pen.put(",\"token_id\":\"0x").hex_byte(bytes[0]).put('"');
   pen.put('}');
 }
 

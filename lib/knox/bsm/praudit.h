@@ -49,7 +49,9 @@ class PrauditWords {
     pen.sdec(static_cast<std::make_signed_t<T>>(v.value));
   }
   KNOX_INLINE void put(Pen& pen, ByteHex v) { pen.put("0x").hex_byte(v.value); }
-  KNOX_INLINE void put(Pen& pen, Uid uid) { put_id(pen, uid.value, raw_ ? std::string_view() : names_->user(uid.value)); }
+  KNOX_INLINE void put(Pen& pen, Uid uid) {
+    put_id(pen, uid.value, raw_ ? std::string_view() : names_->user(uid.value));
+  }
   KNOX_INLINE void put(Pen& pen, Gid gid) {
     put_id(pen, gid.value, raw_ ? std::string_view() : names_->group(gid.value));
   }
@@ -68,7 +70,9 @@ class PrauditWords {
   KNOX_INLINE void put(Pen& pen, PrivilegeUse v) {
     pen.put(std::string_view(v.value != 0 ? "successful use of priv" : "failed use of priv"));
   }
-  KNOX_INLINE void put(Pen& pen, Truncated v) { pen.put(std::string_view(v.value != 0 ? "truncated" : "complete")); }
+  KNOX_INLINE void put(Pen& pen, Truncated v) {
+    pen.put(std::string_view(v.value != 0 ? "truncated" : "complete"));
+  }
   KNOX_INLINE void put(Pen& pen, const Ipv4& v) { put_address(pen, v.bytes); }
   KNOX_INLINE void put(Pen& pen, const Ipv6& v) { put_address(pen, v.bytes); }
   KNOX_INLINE void put(Pen& pen, const IpAddress& v) { put_address(pen, v.bytes); }

@@ -9,6 +9,7 @@
 #include "knox/bsm/formats.h"
 #include "knox/bsm/json_fields.h"
 #include "knox/bsm/json_tokens.h"
+#include "knox/bsm/json_value.h"
 
 namespace knox::bsm {
 
@@ -20,6 +21,7 @@ constexpr auto kGroups = [] {
     std::array<std::uint8_t, kKinds> of_kind{};
     std::array<std::string_view, kKinds> key{};
     std::array<bool, kKinds> once{};
+    std::array<bool, kKinds> list{};  // the value is a list of strings
     std::uint8_t count = 0;
   } groups;
   for (std::size_t kind = 0; kind < kKinds; ++kind) {
@@ -29,6 +31,8 @@ constexpr auto kGroups = [] {
     if (group == groups.count) {
       groups.key[group] = key;
       groups.once[group] = kInfos[kind].once;
+      groups.list[group] = kind == kKindOf<ExecArgs> || kind == kKindOf<ExecEnv> ||
+                           kind == kKindOf<Krb5Principals> || kind == kKindOf<CertHashes>;
       ++groups.count;
     }
     groups.of_kind[kind] = group;
@@ -38,18 +42,6 @@ constexpr auto kGroups = [] {
 static_assert(kGroups.count <= 64, "a set of groups is one word");
 template <class T>
 constexpr std::uint8_t kGroupOf = kGroups.of_kind[kKindOf<T>];
-
-// fcntl(2)'s command, socket(2)'s domain and type come as plain arguments, in BSM's numbering.
-std::string_view argument_name(std::uint16_t event, std::string_view text, std::uint64_t value) {
-  constexpr std::uint16_t kFcntl = 30, kSocket = 183, kSocketpair = 186;
-  if (value > std::numeric_limits<std::uint16_t>::max()) return {};
-  const auto number = static_cast<std::uint16_t>(value);
-  if (event == kFcntl && text == "cmd") return fcntl_command_name(number);
-  if (event != kSocket && event != kSocketpair) return {};
-  if (text == "domain") return socket_domain_name(number);
-  if (text == "type") return socket_type_name(number);
-  return {};
-}
 
 // What stands before a group: ,"subject": or ,"paths":[ -- padded, so that it is copied without counting.
 struct KeyText {
@@ -79,15 +71,10 @@ class JsonPrinter final : public Printer {
  private:
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
 
-  // A token's object, or its bare value.
-  template <class T>
-  static void print_token(JsonPrinter& self, const Record& record, Bytes token, Out& out);
-  using Print = void (*)(JsonPrinter&, const Record&, Bytes, Out&);
-  static const std::array<Print, kKinds> kPrint;
-
   std::uint64_t gather(const Record& record);
   void print_header(const HeaderFacts& header, Out& out);
   void print_group(const Record& record, std::uint8_t group, Out& out);
+  static void print_count(Bytes token, std::string_view key, Out& out);
   void print_extra(const Record& record, Out& out);
   const std::string& event_text(std::uint16_t number);
   void make_event_text(std::uint16_t number, std::string& text) const;
@@ -103,37 +90,6 @@ class JsonPrinter final : public Printer {
   std::vector<std::uint32_t> next_;
   std::vector<std::uint32_t> extra_;  // second ones of what a record has once
 };
-
-// A token of one field is shown as its bare value.
-template <class T>
-constexpr bool kBare =
-    std::tuple_size_v<decltype(T::kFields)> == 1 && !std::is_same_v<T, Data> && !std::is_same_v<T, Unknown>;
-
-template <class T>
-void JsonPrinter::print_token(JsonPrinter& self, [[maybe_unused]] const Record& record, Bytes bytes,
-                              Out& out) {
-  const T token = decode_token<T>(bytes);
-  Pen pen(out);
-  pen.room(256);
-  if constexpr (kBare<T>) {
-    const auto& field = std::get<0>(T::kFields);
-    self.fields_.value(pen, {}, token.*field.member);
-    return;
-  }
-  self.fields_.begin_object();
-  for_each_field(token, [&](const auto& field, const auto& value)
-                            KNOX_INLINE_LAMBDA { self.fields_.member(pen, field.name, value); });
-  pen.room(256);
-  if constexpr (std::is_same_v<T, Argument32> || std::is_same_v<T, Argument64>) {
-    const std::string_view name = argument_name(record.header().event, token.text.bytes, token.value.value);
-    if (!name.empty()) pen.put(",\"value_name\":\"").put(name).put('"');
-  }
-  if constexpr (std::is_same_v<T, Unknown>) pen.put(",\"id\":\"0x").hex_byte(bytes[0]).put('"');
-  pen.put('}');
-}
-
-const std::array<JsonPrinter::Print, kKinds> JsonPrinter::kPrint =
-    per_token(Tokens{}, []<class T>() -> Print { return &print_token<T>; });
 
 // Sorts the record's tokens into groups; returns the set of groups that there are.
 std::uint64_t JsonPrinter::gather(const Record& record) {
@@ -225,10 +181,20 @@ void JsonPrinter::print_group(const Record& record, std::uint8_t group, Out& out
   for (std::uint32_t i = first_[group]; i != kNone; i = next_[i]) {
     const TokenRef& ref = record.tokens()[i];
     if (fields_.place.index > 0) out.text(",");
-    kPrint[ref.kind](*this, record, record.token(ref), out);
+    put_json_value(fields_, record.header().event, ref.kind, record.token(ref), out);
     if (!once) ++fields_.place.index;
   }
   if (!once) out.text("]");
+  if (kGroups.list[group]) print_count(record.token(record.tokens()[first_[group]]), key, out);
+}
+
+// ,"exec_args_count":200 -- beside a list that was cut.
+void JsonPrinter::print_count(Bytes token, std::string_view key, Out& out) {
+  const auto list = decode_token<ExecArgs>(token).args;  // all of these tokens have this layout
+  if (list.count == list.present) return;
+  Pen pen(out);
+  pen.room(128);
+  pen.put(",\"").put(key).put("_count\":").dec(list.count);
 }
 
 // Second subjects and the like: as in the format tokens, so that the keys keep their types.
@@ -251,7 +217,7 @@ void JsonPrinter::print(const Record& record, std::uint64_t offset, Out& out) {
   if (record.is_file()) {
     out.text("{\"file\":");
     fields_.place = {"file"};
-    kPrint[record.tokens()[0].kind](*this, record, record.token(record.tokens()[0]), out);
+    put_json_value(fields_, 0, record.tokens()[0].kind, record.token(record.tokens()[0]), out);
     groups = 0;
   } else {
     print_header(record.header(), out);

@@ -26,7 +26,7 @@ class TokensPrinter final : public Printer {
     }
     out.text("]");
     if (!record.cut_token().empty()) put_cut_token(record, out);
-    if (record.damage()) put_damage(record, offset, out);
+    if (record.damage()) put_damage(record, offset, out, true);
     Pen pen(out);
     if (!fields_.raw.empty()) fields_.raw.put_member(pen);
     pen.room(8);

@@ -1,5 +1,7 @@
 #include "knox/bsm/record.h"
 
+#include <algorithm>
+
 #include "knox/bsm/trailer.h"
 
 namespace knox::bsm {
@@ -26,6 +28,22 @@ SubjectFacts facts_of(Bytes token) {
   return {t.auid.value, t.euid.value,    t.egid.value,
           t.ruid.value, t.rgid.value,    t.pid,
           t.session,    t.terminal.port, t.terminal.address.bytes};
+}
+
+// How many bytes the kernel of macOS cuts off a record with a header_ex, beside its trailer: it takes the
+// size of a header for one without an address. None of any other record.
+std::size_t xnu_cut(std::string_view host) {
+  return host.empty() ? 0 : host.size() + 4 - kTrailerSize;
+}
+
+// Whether these bytes begin with what kernels write after a list of arguments: the environment, or a path
+// with one NUL, at its end.
+bool can_follow_args(Bytes rest) {
+  if (rest[0] == ExecEnv::kInfo.id) return true;
+  if (rest[0] != Path::kInfo.id) return false;
+  Cursor in(rest.subspan(1));
+  const Path path = decode<Path>(in);
+  return in.ok() && path.path.nul && !path.path.bytes.empty() && !path.path.bytes.contains('\0');
 }
 
 }  // namespace
@@ -76,9 +94,10 @@ bool Record::parse_header(Cursor& in) {
   }
   header_.milliseconds = !is_solaris();
   const std::uint64_t unit = header_.milliseconds ? 1'000'000 : 1;
-  if (header_.fraction < 1'000'000'000 / unit) {
-    header_.nanoseconds = static_cast<std::uint32_t>(header_.fraction * unit);
-  }
+  const std::uint64_t second = 1'000'000'000 / unit;
+  if (header_.fraction >= second) [[unlikely]]
+    header_.seconds += header_.fraction / second;
+  header_.nanoseconds = static_cast<std::uint32_t>(header_.fraction % second * unit);
   return in.ok();
 }
 
@@ -97,7 +116,9 @@ void Record::parse_tokens() {
       return spoilt(at,
                     {.code = Code::kBadSize, .need = kMaxTokens + 1, .have = kMaxTokens, .what = "tokens"});
     }
-    if (kind == kKindOf<Trailer>) return spoilt(at, {.code = Code::kBadMagic, .what = name});
+    if (kind == kKindOf<Trailer> || is_header(bytes_[at])) {  // another record's, or the size is wrong
+      return spoilt(at, {.code = Code::kMismatch, .what = name});
+    }
     if (kind == kKindOf<ExecArgs> || kind == kKindOf<ExecEnv>) {
       if (const std::size_t end = cut_list_end(at, limit); end != 0) {
         tokens_.push_back({kind, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end - at)});
@@ -107,7 +128,7 @@ void Record::parse_tokens() {
     }
     Cursor in(bytes_.subspan(at + 1, limit - at - 1));
     if (!skip_token(in, kind) && !in.ok()) {
-      if (!has_trailer && !header_.host.empty()) {
+      if (!has_trailer && in.need() - in.had() <= xnu_cut(header_.host)) {
         cut_ = bytes_.subspan(at);
         return;
       }
@@ -131,7 +152,8 @@ bool Record::tokens_from(std::size_t at, std::size_t limit) const {
   while (at < limit) {
     const Kind kind = kind_of_id(bytes_[at], is_solaris());
     Cursor in(bytes_.subspan(at + 1, limit - at - 1));
-    if (kind == kKindOf<Unknown> || kind == kKindOf<Trailer> || !skip_token(in, kind)) return false;
+    if (kind == kKindOf<Unknown> || kind == kKindOf<Trailer> || is_header(bytes_[at])) return false;
+    if (!skip_token(in, kind)) return false;
     returned |= kind == kKindOf<Return32> || kind == kKindOf<Return64>;
     at += 1 + in.used();
   }
@@ -141,23 +163,18 @@ bool Record::tokens_from(std::size_t at, std::size_t limit) const {
 // The kernel of macOS cuts long lists of arguments and leaves their count as it was, so that a decoder that
 // believes the count takes the tokens after them for arguments. A list ends early where a token that kernels
 // write after it begins, and from there on the whole rest of the record decodes. Returns that place, or 0.
-// (No argument looks like that by accident: "#" and "\x0d/usr/bin/tar" after each other would. Somebody can
-// do it on purpose, but not unseen: the arguments are then shown to be fewer than were counted.)
+// (Arguments hardly look like that by accident: "#" and "\x0d/usr/bin/tar" after each other would. Somebody
+// can do it on purpose, but not unseen: the arguments are then shown to be fewer than were counted.)
 std::size_t Record::cut_list_end(std::size_t at, std::size_t limit) const {
+  constexpr int kTries = 32;  // each may look at the whole record, which can be large and hostile
   Cursor in(bytes_.subspan(at + 1, limit - at - 1));
   const std::uint32_t count = in.get<std::uint32_t>();
-  for (std::uint32_t i = 0; i < count && in.left() > 0; ++i) {
+  int tries = 0;
+  for (std::uint32_t i = 0; i < count && in.left() > 0 && tries < kTries; ++i) {
     const std::size_t here = at + 1 + in.used();
-    switch (kind_of_id(bytes_[here], is_solaris())) {
-      case kKindOf<ExecEnv>:
-      case kKindOf<Path>:
-      case kKindOf<Attribute32>:
-      case kKindOf<Subject32>:
-      case kKindOf<Subject32Ex>:
-      case kKindOf<TextToken>:
-        if (tokens_from(here, limit)) return here;
-        break;
-      default: break;
+    if (can_follow_args(bytes_.subspan(here, limit - here))) {
+      if (tokens_from(here, limit)) return here;
+      ++tries;
     }
     in.take_until_nul();
   }
@@ -169,6 +186,12 @@ std::optional<SubjectFacts> Record::subject() const {
     if (is_subject(ref.kind)) return subject_facts(ref.kind, token(ref));
   }
   return std::nullopt;
+}
+
+bool Record::has_return() const {
+  return std::ranges::any_of(tokens_, [](const TokenRef& ref) {
+    return ref.kind == kKindOf<Return32> || ref.kind == kKindOf<Return64>;
+  });
 }
 
 std::optional<ReturnFacts> Record::result() const {

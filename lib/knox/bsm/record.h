@@ -69,6 +69,7 @@ class Record {
 
   std::optional<SubjectFacts> subject() const;
   std::optional<ReturnFacts> result() const;  // from a cut return token as well, as far as it goes
+  bool has_return() const;                    // a whole one
 
   // The first token of type T.
   template <class T>

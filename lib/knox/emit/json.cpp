@@ -55,8 +55,7 @@ bool json_string(Out& out, std::string_view bytes) {
   pen.put('"');
   while (!bytes.empty()) {
     pen.room(kPiece + 32);
-    const std::size_t n =
-        copy_plain<'"', '\\'>(bytes.substr(0, std::min(bytes.size(), kPiece)), pen.at());
+    const std::size_t n = copy_plain<'"', '\\'>(bytes.substr(0, std::min(bytes.size(), kPiece)), pen.at());
     pen.at(pen.at() + n);
     bytes.remove_prefix(n);
     if (!bytes.empty() && n < kPiece) valid &= put_special(pen, bytes);

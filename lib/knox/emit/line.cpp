@@ -25,8 +25,7 @@ void line_text(Out& out, std::string_view bytes) {
   constexpr std::size_t kPiece = 4096;
   while (!bytes.empty()) {
     pen.room(kPiece + 32);
-    const std::size_t n =
-        copy_plain<'\\'>(bytes.substr(0, std::min(bytes.size(), kPiece)), pen.at());
+    const std::size_t n = copy_plain<'\\'>(bytes.substr(0, std::min(bytes.size(), kPiece)), pen.at());
     pen.at(pen.at() + n);
     bytes.remove_prefix(n);
     if (!bytes.empty() && n < kPiece) put_line_char(pen, bytes);

@@ -26,8 +26,8 @@ void xml_text(Out& out, std::string_view bytes) {
   Pen pen(out);
   while (!bytes.empty()) {
     pen.room(kPiece + 32);
-    const std::size_t n = copy_plain<'&', '<', '>', '"', '\\'>(
-        bytes.substr(0, std::min(bytes.size(), kPiece)), pen.at());
+    const std::size_t n =
+        copy_plain<'&', '<', '>', '"', '\\'>(bytes.substr(0, std::min(bytes.size(), kPiece)), pen.at());
     pen.at(pen.at() + n);
     bytes.remove_prefix(n);
     if (bytes.empty() || n == kPiece) continue;

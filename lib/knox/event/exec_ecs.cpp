@@ -20,7 +20,7 @@ namespace {
 
 using emit::JsonLine;
 
-constexpr std::string_view kVersion = "8.17.0";
+constexpr std::string_view kVersion = "8.11.0";
 
 bool is_address(std::string_view host) {
   const std::string text(host);
