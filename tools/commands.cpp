@@ -102,12 +102,17 @@ void add_options(CLI::App& cli, Options& o) {
   const auto wish = [&](const std::string& name, std::vector<std::string> event::ExecWishes::*list,
                         const char* type, const char* description) {
     if (name != "user") {
-      cli.add_option("--" + name, o.filter.keep.*list, description)->group(keep)->type_name(type)->take_all();
+      cli.add_option("--" + name, o.filter.keep.*list, description)
+          ->group(keep)
+          ->type_name(type)
+          ->take_all()
+          ->allow_extra_args(false);
     }
     cli.add_option("--not-" + name, o.filter.drop.*list, "drop these")
         ->group(keep)
         ->type_name(type)
-        ->take_all();
+        ->take_all()
+        ->allow_extra_args(false);
   };
   wish("command", &event::ExecWishes::commands, "NAME", "the program's name");
   wish("user", &event::ExecWishes::users, "USER", "");

@@ -38,7 +38,11 @@ void add_bsm_options(CLI::App& cli, BsmOptions& options, BsmOptionSet set) {
   const std::string words = "Words";
   bsm::SelectionText& text = options.selection;
   const auto add = [&](const char* names, auto& into, const char* type, const char* description) {
-    cli.add_option(names, into, description)->group(selection)->type_name(type)->expected(1)->take_all();
+    cli.add_option(names, into, description)
+        ->group(selection)
+        ->type_name(type)
+        ->take_all()
+        ->allow_extra_args(false);
   };
   add("-a,--after", text.after, "TIME", "at TIME or later: RFC 3339 or YYYYMMDD[HH[MM[SS]]]");
   add("-b,--before", text.before, "TIME", "at TIME or earlier");

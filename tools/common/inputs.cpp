@@ -70,7 +70,6 @@ void Run::frame(const io::Source& source, const io::Frame& frame) {
   const std::optional<Error> damage = consumer_.take(frame);
   if (!damage && !frame.cut) return;
   const std::uint64_t decoded = damage ? damage->offset : frame.bytes.size();
-  ++damaged_;
   lost_ += frame.bytes.size() - decoded;
   if (frame.cut) {
     // The trail of a running or crashed system may end anywhere; its name says that it is one.
@@ -87,12 +86,13 @@ void Run::frame(const io::Source& source, const io::Frame& frame) {
     tool_.complain("{}: offset {:#x}: token {:#04x} ({}): {}", source.name(), frame.offset + decoded, id,
                    damage->what, describe(reason));
   }
+  ++damaged_;
   tool_.worsen(kDamage);
   stop_ |= options_.strict;
 }
 
 void Run::summary(const io::Source& source, const io::Account& account) {
-  if (account.skipped == 0 && damaged_ == 0) return;
+  if (account.skipped == 0 && lost_ == 0 && damaged_ == 0) return;
   tool_.complain("{}: {} {}s decoded, {} of them damaged, {} of {} bytes skipped", source.name(),
                  account.frames, options_.kind, damaged_, account.skipped + lost_, account.bytes);
 }

@@ -67,7 +67,8 @@ run_tests() {
   shift
   report=$directory/tests.xml
   rm -f "$report"
-  ctest --test-dir "$directory" --output-on-failure --output-junit tests.xml --test-output-size-passed 9999999 "$@" || :
+  ctest --test-dir "$directory" --output-on-failure --output-junit tests.xml \
+    --test-output-size-passed 9999999 --test-output-size-failed 9999999 "$@" || :
   awk '
     /<testcase / { good = bad = 0; status = $0; sub(/.*status="/, "", status); sub(/".*/, "", status) }
     /SKIP_RETURN_CODE/ { status = "skipped" }
