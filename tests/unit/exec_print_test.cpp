@@ -69,7 +69,7 @@ TEST_CASE("text: all columns") {
   CHECK(text(everything(), all) ==
         "2024-05-14T09:12:03.041000000Z\talice\t633\t'/Users/alice/My Project'\t"
         R"(PATH=/bin A='it'\''s' EMPTY='' curl -fsSL https://get.example.com/hello.sh # success)");
-  CHECK(text(Exec{}, all) == "1970-01-01T00:00:00.000Z\t-\t-\t-\t # command unknown, result unknown");
+  CHECK(text(Exec{}, all) == "1970-01-01T00:00:00.000Z\t-\t-\t-\t# command unknown, result unknown");
 }
 
 TEST_CASE("text: users without a name are numbers") {
@@ -203,7 +203,7 @@ TEST_CASE("json: bytes that are not UTF-8 can be had back") {
 TEST_CASE("ecs") {
   Exec exec = everything();
   CHECK(print("ecs", exec) ==
-        R"({"@timestamp":"2024-05-14T09:12:03.041000000Z","ecs":{"version":"8.17.0"},)"
+        R"({"@timestamp":"2024-05-14T09:12:03.041000000Z","ecs":{"version":"8.11.0"},)"
         R"("event":{"kind":"event","category":["process"],"type":["start"],"action":"exec",)"
         R"("outcome":"success","module":"knox","dataset":"knox.commands"},)"
         R"("host":{"hostname":"mac.example.com"},)"

@@ -1,0 +1,259 @@
+// bench: how fast the tools read a BSM trail. Run by hand, on a machine that does nothing else.
+//
+//   bench [-n RUNS] [-s BYTES] [-d DIRECTORY] BUILD
+//
+//     BUILD         the build directory; the tools and make_trail are looked for there
+//     -n RUNS       how often each command runs, the median counts (default 5)
+//     -s BYTES      the size of the trail (default 200000000)
+//     -d DIRECTORY  where the trail is kept; it is made if it is not there (default $TMPDIR, or /tmp)
+//
+//   $ cmake -B build -DCMAKE_BUILD_TYPE=Release && cmake --build build && build/tests/bench build
+//
+// Every command writes to /dev/null, and reads the trail as a file and again from a pipe. The table shows the
+// megabytes (10^6 bytes) of trail it reads in a second of processor time (user and system) and in a second on
+// the clock, the records in a second of processor time, and the most memory it held, in megabytes. The pages
+// of a file that is mapped into memory count too, and a process begins with the 3 MB or so of the bench that
+// started it. praudit needs minutes where these need a second, so the peers read a smaller trail, once.
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "bench/process.h"
+
+namespace {
+
+using knox::bench::find_tool;
+using knox::bench::start;
+using Words = std::vector<std::string>;
+
+const std::vector<Words> kCommands = {
+    {"bsm2json"},
+    {"bsm2json", "--format", "text"},
+    {"bsm2json", "--format", "xml"},
+    {"bsm2json", "--format", "tokens"},
+    {"bsm2json", "--format", "ecs"},
+    {"bsm2json", "--class", "lo"},
+    {"commands"},
+    {"commands", "--format", "json"},
+};
+
+const std::vector<Words> kPeers = {{"praudit", "-l"}, {"praudit", "-x"}};
+constexpr std::uint64_t kPeerTrailBytes = 2'000'000;
+
+struct Options {
+  int runs = 5;
+  std::uint64_t bytes = 200'000'000;
+  std::string directory;
+  std::string build;
+};
+
+struct Trail {
+  std::string path;
+  std::uint64_t bytes = 0;
+  std::uint64_t records = 0;
+};
+
+struct Run {
+  double processor = 0;  // seconds
+  double clock = 0;
+  double memory = 0;  // megabytes
+  int status = 0;     // as wait4 gives it
+};
+
+double seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
+
+double megabytes(long max_rss) {
+#ifdef __APPLE__
+  return static_cast<double>(max_rss) / 1e6;
+#else
+  return static_cast<double>(max_rss) * 1024 / 1e6;
+#endif
+}
+
+// Copies the trail into a pipe, in a process of its own. Ends when the reader does.
+pid_t feed(const std::string& path, const std::array<int, 2>& pipe_ends) {
+  const pid_t pid = fork();
+  if (pid != 0) return pid;
+  close(pipe_ends[0]);
+  const int file = open(path.c_str(), O_RDONLY);
+  std::array<char, 65536> block;
+  for (ssize_t size = 0; (size = read(file, block.data(), block.size())) > 0;) {
+    for (ssize_t done = 0; done < size;) {
+      const ssize_t written = write(pipe_ends[1], block.data() + done, static_cast<std::size_t>(size - done));
+      if (written < 0) _exit(1);
+      done += written;
+    }
+  }
+  _exit(0);
+}
+
+Run measure(Words command, const Trail& trail, bool from_pipe) {
+  const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+  std::array<int, 2> ends = {null, -1};
+  pid_t feeder = -1;
+  if (from_pipe) {
+    if (pipe(ends.data()) != 0) std::abort();
+    fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+    feeder = feed(trail.path, ends);
+    close(ends[1]);
+    command.push_back("-");
+  } else {
+    command.push_back(trail.path);
+  }
+
+  const auto begin = std::chrono::steady_clock::now();
+  const pid_t pid = start(command, ends[0], null);
+  if (from_pipe) close(ends[0]);
+  Run run;
+  rusage usage = {};
+  wait4(pid, &run.status, 0, &usage);
+  run.clock = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  run.processor = seconds(usage.ru_utime) + seconds(usage.ru_stime);
+  run.memory = megabytes(usage.ru_maxrss);
+  if (from_pipe) waitpid(feeder, nullptr, 0);
+  close(null);
+  return run;
+}
+
+double median(const std::vector<Run>& runs, double Run::*what) {
+  std::vector<double> values;
+  for (const Run& run : runs) values.push_back(run.*what);
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+void print_row(const std::string& name, const Trail& trail, const std::vector<Run>& runs) {
+  const int status = runs.back().status;
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+    std::printf("%-36s failed (%s %d)\n", name.c_str(), WIFEXITED(status) ? "exit status" : "signal",
+                WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
+    return;
+  }
+  const double processor = std::max(median(runs, &Run::processor), 1e-6);
+  const double size = static_cast<double>(trail.bytes) / 1e6;
+  std::printf("%-36s %10.1f %10.1f %12.0f %10.1f\n", name.c_str(), size / processor,
+              size / median(runs, &Run::clock), static_cast<double>(trail.records) / processor,
+              median(runs, &Run::memory));
+}
+
+void bench(const Words& words, const std::string& tool, const Trail& trail, bool from_pipe, int runs) {
+  std::string name = words[0];
+  for (std::size_t i = 1; i < words.size(); ++i) name += ' ' + words[i];
+  if (from_pipe) name = "cat TRAIL | " + name;
+  if (tool.empty()) {
+    std::printf("%-36s not installed\n", name.c_str());
+    return;
+  }
+  Words command = words;
+  command[0] = tool;
+  std::vector<Run> results;
+  for (int i = 0; i < runs; ++i) results.push_back(measure(command, trail, from_pipe));
+  print_row(name, trail, results);
+  std::fflush(stdout);
+}
+
+// Hops from header to header.
+std::uint64_t count_records(const std::string& path) {
+  std::FILE* file = std::fopen(path.c_str(), "rb");
+  if (file == nullptr) return 0;
+  std::uint64_t records = 0;
+  std::array<unsigned char, 65536> record;
+  while (std::fread(record.data(), 1, 5, file) == 5) {
+    const std::size_t size = static_cast<std::size_t>(record[3]) << 8 | record[4];
+    if (size < 5 || std::fread(record.data(), 1, size - 5, file) != size - 5) break;
+    ++records;
+  }
+  std::fclose(file);
+  return records;
+}
+
+// The trail of that size, made if it is absent. Its `records` are 0 if that fails.
+Trail get_trail(const Options& options, std::uint64_t bytes) {
+  Trail trail;
+  trail.path = options.directory + "/knox-bench-" + std::to_string(bytes) + ".bsm";
+  if (access(trail.path.c_str(), R_OK) != 0) {
+    const std::string unfinished = trail.path + ".new";
+    const std::string make_trail = find_tool(options.build, "make_trail");
+    const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    int status = 0;
+    waitpid(start({make_trail, std::to_string(bytes), unfinished}, null, null), &status, 0);
+    close(null);
+    if (status == 0) std::rename(unfinished.c_str(), trail.path.c_str());
+  }
+  struct stat info = {};
+  if (stat(trail.path.c_str(), &info) != 0) return trail;
+  trail.bytes = static_cast<std::uint64_t>(info.st_size);
+  trail.records = count_records(trail.path);
+  return trail;
+}
+
+void print_heading(const Trail& trail) {
+  std::printf("%s: %.0f MB, %llu records\n", trail.path.c_str(), static_cast<double>(trail.bytes) / 1e6,
+              static_cast<unsigned long long>(trail.records));
+  std::printf("%-36s %10s %10s %12s %10s\n", "", "MB/s cpu", "MB/s clock", "records/s", "peak MB");
+}
+
+std::string find_in_path(const std::string& name) {
+  const char* path = std::getenv("PATH");
+  std::istringstream places(path == nullptr ? "" : path);
+  for (std::string place; std::getline(places, place, ':');) {
+    const std::string program = place + '/' + name;
+    if (access(program.c_str(), X_OK) == 0) return program;
+  }
+  return {};
+}
+
+bool parse(int argc, char** argv, Options& options) {
+  const char* temporary = std::getenv("TMPDIR");
+  options.directory = temporary == nullptr ? "/tmp" : temporary;
+  for (int letter = 0; (letter = getopt(argc, argv, "n:s:d:")) != -1;) {
+    switch (letter) {
+      case 'n': options.runs = std::atoi(optarg); break;
+      case 's': options.bytes = std::strtoull(optarg, nullptr, 10); break;
+      case 'd': options.directory = optarg; break;
+      default: return false;
+    }
+  }
+  if (optind + 1 != argc || options.runs < 1 || options.bytes == 0) return false;
+  options.build = argv[optind];
+  return true;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  if (!parse(argc, argv, options)) {
+    std::fputs("usage: bench [-n RUNS] [-s BYTES] [-d DIRECTORY] BUILD\n", stderr);
+    return 2;
+  }
+  const Trail trail = get_trail(options, options.bytes);
+  const Trail peer_trail = get_trail(options, kPeerTrailBytes);
+  if (trail.records == 0 || peer_trail.records == 0) {
+    std::fprintf(stderr, "bench: no trail in %s, and make_trail of %s made none\n", options.directory.c_str(),
+                 options.build.c_str());
+    return 2;
+  }
+
+  print_heading(trail);
+  for (const bool from_pipe : {false, true}) {
+    for (const Words& words : kCommands) {
+      bench(words, find_tool(options.build, words[0]), trail, from_pipe, options.runs);
+    }
+  }
+  std::putchar('\n');
+  print_heading(peer_trail);
+  for (const Words& words : kPeers) bench(words, find_in_path(words[0]), peer_trail, false, 1);
+}

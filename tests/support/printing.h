@@ -1,0 +1,47 @@
+// A BSM record in one of the output formats, as a string:
+//
+//   Printing text("text");
+//   CHECK(text(RecordBuilder({.event = 1}).finish()) == "header,...");
+#pragma once
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "knox/bsm/formats.h"
+#include "support/written.h"
+
+namespace knox::test {
+
+class Printing {
+ public:
+  explicit Printing(std::string_view format, bsm::PrintOptions options = {})
+      : vocabulary(bsm::Platform::kUnknown) {
+    names.use_passwd("");
+    names.use_group("");
+    options.vocabulary = &vocabulary;
+    options.names = &names;
+    printer_ = bsm::find_format(format)->make(options);
+  }
+  Printing(const Printing&) = delete;
+  Printing& operator=(const Printing&) = delete;
+
+  std::string operator()(Bytes frame, std::uint64_t offset = 0) {
+    if (!record_.parse(frame)) throw std::invalid_argument("not a record");
+    return written([&](Out& out) { printer_->print(record_, offset, out); });
+  }
+  std::string operator()(std::string_view frame) { return (*this)(as_bytes(frame)); }
+
+  bsm::Printer& printer() { return *printer_; }
+
+  // For the test to change. No id has a name before it does.
+  bsm::Vocabulary vocabulary;
+  os::Names names;
+
+ private:
+  std::unique_ptr<bsm::Printer> printer_;
+  bsm::Record record_;
+};
+
+}  // namespace knox::test
