@@ -11,6 +11,7 @@ struct Inflater::State {
   std::array<std::uint8_t, 64 * 1024> input;
   bool in_member = false;  // between a member's first byte and its checksum
   bool ended = false;
+  bool broken = false;
 };
 
 Inflater::Inflater() : state_(std::make_unique<State>()) {
@@ -25,7 +26,7 @@ Result<std::size_t> Inflater::read(std::span<std::uint8_t> into, const Read& com
   z_stream& z = state_->stream;
   z.next_out = into.data();
   z.avail_out = static_cast<uInt>(into.size());
-  while (z.avail_out == into.size()) {
+  while (z.avail_out == into.size() && !state_->broken) {
     if (z.avail_in == 0) {
       if (state_->ended) return 0;
       const Result<std::size_t> n = compressed(state_->input);
@@ -44,10 +45,12 @@ Result<std::size_t> Inflater::read(std::span<std::uint8_t> into, const Read& com
       state_->in_member = false;
       ::inflateReset(&z);
     } else if (status != Z_OK && status != Z_BUF_ERROR) {
-      state_->ended = true;
-      z.avail_in = 0;
-      return std::unexpected(Error{.code = Code::kBadValue, .what = "gzip"});
+      state_->broken = true;  // told after what came out before
+      break;
     }
+  }
+  if (z.avail_out == into.size() && !into.empty()) {
+    return std::unexpected(Error{.code = Code::kBadValue, .what = "gzip"});
   }
   return into.size() - z.avail_out;
 }
