@@ -146,18 +146,20 @@ void Record::parse_tokens() {
   }
 }
 
-// Whether what stands at `at` decodes to the very end, with a return token in it.
+// Whether what stands at `at` decodes to the very end and is what kernels write there: with one return token
+// and one subject. (Arguments that imitate these would add theirs to the record's own.)
 bool Record::tokens_from(std::size_t at, std::size_t limit) const {
-  bool returned = false;
+  int returns = 0, subjects = 0;
   while (at < limit) {
     const Kind kind = kind_of_id(bytes_[at], is_solaris());
     Cursor in(bytes_.subspan(at + 1, limit - at - 1));
     if (kind == kKindOf<Unknown> || kind == kKindOf<Trailer> || is_header(bytes_[at])) return false;
     if (!skip_token(in, kind)) return false;
-    returned |= kind == kKindOf<Return32> || kind == kKindOf<Return64>;
+    returns += kind == kKindOf<Return32> || kind == kKindOf<Return64> ? 1 : 0;
+    subjects += is_subject(kind) ? 1 : 0;
     at += 1 + in.used();
   }
-  return returned;
+  return returns == 1 && subjects <= 1;
 }
 
 // The kernel of macOS cuts long lists of arguments and leaves their count as it was, so that a decoder that
