@@ -1,9 +1,9 @@
-# What find_package() finds when macos.cmake compiles: Debian's headers in an include directory of their own, fmt
-# header-only, and for zlib and simdjson stubs that only say which functions the library has (those of Debian's build
-# of it), which is all that linking needs.
+# What find_package() finds when macos.cmake compiles: Debian's headers in an include directory of their own (zlib.h
+# comes with zig), fmt header-only, and for zlib and simdjson stubs that only say which functions the library has
+# (those of Debian's build of it), which is all that linking needs.
 set(include ${CMAKE_BINARY_DIR}/include)
 file(MAKE_DIRECTORY ${include})
-foreach(header CLI fmt simdjson.h zconf.h zlib.h)
+foreach(header CLI fmt simdjson.h)
   file(CREATE_LINK /usr/include/${header} ${include}/${header} SYMBOLIC)
 endforeach()
 

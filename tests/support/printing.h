@@ -29,7 +29,10 @@ class Printing {
 
   std::string operator()(Bytes frame, std::uint64_t offset = 0) {
     if (!record_.parse(frame)) throw std::invalid_argument("not a record");
-    return written([&](Out& out) { printer_->print(record_, offset, out); });
+    text_.clear();
+    printer_->print(record_, offset, out_);
+    out_.flush();
+    return text_;
   }
   std::string operator()(std::string_view frame) { return (*this)(as_bytes(frame)); }
 
@@ -42,6 +45,9 @@ class Printing {
  private:
   std::unique_ptr<bsm::Printer> printer_;
   bsm::Record record_;
+  std::string text_;
+  StringWriter writer_{text_};
+  Out out_{writer_};
 };
 
 }  // namespace knox::test

@@ -119,7 +119,8 @@ TEST_CASE("every record of the fixtures is found") {
 TEST_CASE("chunks of any size give the same records and the same damage") {
   for (const Trail& trail : trails()) {
     INFO(trail.name);
-    for (const std::size_t chunk : {1, 7, 4096}) CHECK(test::frame(trail.bytes, chunk) == trail.framing);
+    for (const std::size_t chunk : std::initializer_list<std::size_t>{1, 7, 4096})
+      CHECK(test::frame(trail.bytes, chunk) == trail.framing);
   }
 }
 
@@ -197,7 +198,7 @@ TEST_CASE("bytes put between two records are skipped, and nothing else") {
   for (const Trail& trail : trails()) {
     for (const Range& frame : trail.framing.frames) {
       const std::string header = trail.bytes.substr(frame.offset, std::min<std::size_t>(frame.size - 1, 100));
-      for (const std::size_t size : {1, 2, 3, 100}) {
+      for (const std::size_t size : std::initializer_list<std::size_t>{1, 2, 3, 100}) {
         for (const std::string& junk :
              {std::string(size, '\0'), std::string(size, '\xff'), std::string(size, '\x14'),
               std::string(size, '\x15'), std::string(size, 't'), header.substr(0, size)}) {
@@ -223,7 +224,7 @@ TEST_CASE("bytes that are missing lose only the record they are missing from") {
     for (const Range& frame : trail.framing.frames) {
       if (!is_header(static_cast<std::uint8_t>(trail.bytes[frame.offset]))) continue;
       for (std::size_t at = frame.offset; at < frame.end(); ++at) {
-        for (const std::size_t size : {1, 2, 3, 17}) {
+        for (const std::size_t size : std::initializer_list<std::size_t>{1, 2, 3, 17}) {
           if (at + size > frame.end()) break;
           std::string bytes = trail.bytes;
           bytes.erase(at, size);
@@ -304,6 +305,17 @@ TEST_CASE("a header within a record does not make it larger") {
   const Framing now = test::frame(join(records));
   CHECK(now.has(nth(records, 1)));
   CHECK(now.has(nth(records, 2)));
+}
+
+TEST_CASE("what follows a record without a trailer is waited for") {
+  const std::string bare = stat_record("/bare").no_trailer().finish();
+  const RecordBuilder file = RecordBuilder().u8(0x11).u32(1).u32(2).u16(100);
+  for (const char last : {'\0', 'x'}) {
+    const std::string bytes = bare + file.tokens() + std::string(99, 'x') + last + std::string(100, 'x');
+    for (const std::size_t chunk : std::initializer_list<std::size_t>{1, 7, 90, 100}) {
+      CHECK(test::frame(bytes, chunk) == test::frame(bytes));
+    }
+  }
 }
 
 TEST_CASE("records of a version that nobody knows are found by their trailers") {

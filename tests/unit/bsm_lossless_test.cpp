@@ -136,7 +136,7 @@ class Writer {
   void put(object t, const char* name, Rest) { out_.raw(unhex(t[name])); }
   void put(object t, const char* name, CapRights) { out_.raw(unhex(t[name])); }
   void put(object t, const char* name, Uuid) {
-    std::string digits(std::string_view(t[name]));
+    std::string digits{std::string_view(t[name])};
     std::erase(digits, '-');
     out_.raw(unhex(digits));
   }

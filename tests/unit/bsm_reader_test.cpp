@@ -91,7 +91,7 @@ TEST_CASE("a reader gives every frame and every damaged range, whatever a read g
   for (const std::string& bytes :
        {test::session().bytes(), test::quirks().bytes(), test::damaged().bytes()}) {
     const Framing whole = test::frame(bytes);
-    for (const std::size_t chunk : {1, 7, 4096}) {
+    for (const std::size_t chunk : std::initializer_list<std::size_t>{1, 7, 4096}) {
       Trickle trickle(bytes, chunk);
       const Told told = read(trickle.source());
       CHECK(told.framing == whole);

@@ -155,7 +155,7 @@ TEST_CASE("arguments that look like tokens are arguments") {
     const std::string c(1, static_cast<char>(byte));
     check_kept({c});
     check_kept({"x", c, "y"});
-    for (const std::size_t size : {1, 2, 4, 5, 8, 35, 36, 37, 52, 100}) {
+    for (const std::size_t size : std::initializer_list<std::size_t>{1, 2, 4, 5, 8, 35, 36, 37, 52, 100}) {
       check_kept({"x", c + std::string(size, 'a'), c + std::string(size, '\1'), "y"});
       check_kept(List(100, c + std::string(size, 'a')));
     }
