@@ -121,9 +121,10 @@ Step judge_bare(Bytes at, std::size_t size, bool final, bool lost) {
   if (next.size() < kMinHeader && !final) return more();
   const bool at_end = next.empty() || (next.size() < kMinHeader && can_start(next[0]));  // or a cut header
   const bool header_follows = is_plausible_header(next);
-  const bool file_follows =
-      !at_end && is_file_id(next[0]) && judge_file(next, final, true).what != Step::What::kSkip;
-  if (!at_end && !header_follows && !file_follows) return no(bad);
+  if (!at_end && !header_follows) {
+    const Step file = is_file_id(next[0]) ? judge_file(next, final, true) : no(bad);
+    if (file.what != Step::What::kFrame) return file.what == Step::What::kMore ? more() : no(bad);
+  }
   switch (walk(at.first(size))) {
     case WalkEnd::kExact: return yes(size);
     case WalkEnd::kCut:
