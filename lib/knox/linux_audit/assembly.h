@@ -1,0 +1,104 @@
+// Assembly: the records of one event come on lines of their own, mixed with those of other events, not always
+// in order, and over the end of a file. The Assembler sorts them into events again.
+//
+//   type=SYSCALL   msg=audit(1700000000.041:812): ...     which event a record belongs to is told by its
+//   node, type=CWD       msg=audit(1700000000.041:812): ...     time and serial number together: serial
+//   numbers type=PATH      msg=audit(1700000000.041:812): ...     begin again at every boot, and every node
+//   has its type=PROCTITLE msg=audit(1700000000.041:812): ...     own. Nothing in a record says that it is
+//   the last.
+//
+// An event is handed out when its node's clock, which is the newest time seen in its records, has moved on by
+// the timeout since the event's last record came; that is long enough for records that come late or in any
+// order. Those whose last record was seen (PROCTITLE, EOE, and types that stand alone) can be had earlier,
+// with pause(), when a live input falls silent. Events come out in the order in which they began; where
+// records are out of order, by serial number. Inside of an event the records are in the order in which the
+// kernel writes them (order.h), so that it does not show what happened to them on their way.
+//
+// Memory is bounded: when too many events or bytes wait, the oldest event is handed out as it is. A record
+// that comes after its event has gone becomes an event of its own, marked as late: every line is in exactly
+// one event, and the counters prove it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "knox/linux_audit/line.h"
+
+namespace knox::linux_audit {
+
+enum class Ending : std::uint8_t {
+  kComplete,   // its last record was seen
+  kTimeout,    // nothing more came in time
+  kPressure,   // too much was waiting
+  kEndOfInput  // it was still open
+};
+
+// Good until the next call of the Assembler that it came from, which owns the text.
+struct Event {
+  std::string_view node;
+  Time time;
+  std::uint32_t serial = 0;
+  std::span<const Line> records;  // at least one
+  Ending ending = Ending::kComplete;
+  bool late = false;  // other records of this event have been handed out before
+
+  // The first record of a type; nullptr: there is none.
+  const Line* find(std::uint32_t type) const noexcept {
+    for (const Line& line : records) {
+      if (line.type == type) return &line;
+    }
+    return nullptr;
+  }
+};
+
+struct AssemblyCounts {
+  std::uint64_t records_in = 0;       // given to add() and ignore()
+  std::uint64_t records_out = 0;      // in events that were handed out
+  std::uint64_t records_ignored = 0;  // of events that nobody wanted
+  std::uint64_t records_waiting = 0;  // in = out + ignored + waiting
+  std::uint64_t events = 0;
+  std::uint64_t late_events = 0;
+  std::uint64_t pressed_events = 0;  // handed out because too much was waiting
+  // Serial numbers that no record has, between those of one node and one boot: records may have been lost,
+  // or were never written (filters use up numbers as well). A number lower than before, or higher by more
+  // than a million, is a new start and no gap.
+  std::uint64_t gaps = 0;
+  std::uint64_t missing_serials = 0;
+  std::uint64_t restarts = 0;
+};
+
+class Assembler {
+ public:
+  struct Options {
+    std::uint32_t timeout_ms = 2000;           // as auditd's end_of_event_timeout
+    std::uint32_t max_events = 4096;           // that wait
+    std::size_t max_bytes = 16 * 1024 * 1024;  // of their text; an execve(2) can have 6 MiB of arguments
+  };
+
+  Assembler();
+  explicit Assembler(const Options& options);
+  ~Assembler();
+
+  // Takes a line that peek() took for a record, and copies its text.
+  void add(const Line& line);
+  // Nobody wants the event of this line: forgets what waits of it, and its later records, but counts them.
+  void ignore(const Line& line);
+
+  // The next event that is ready; nullptr: none is. To be called after each add() until it says so.
+  const Event* next();
+
+  // The input is silent for now: all events are ready whose last record was seen.
+  void pause();
+  // The input is at its end: all events are ready. More can be added afterwards.
+  void finish();
+
+  const AssemblyCounts& counts() const noexcept;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace knox::linux_audit

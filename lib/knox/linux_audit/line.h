@@ -1,0 +1,44 @@
+// Line: one line of a Linux Audit log as far as its stamp, which is all that sorting lines into events takes.
+// It borrows everything from the text of the line.
+//
+//   [PREFIX][node=NAME ]type=TYPE msg=audit(SECONDS.MILLISECONDS:SERIAL): BODY      auditd's log
+//   [PREFIX]audit: type=1300 audit(SECONDS.MILLISECONDS:SERIAL): BODY               the kernel's own log
+//
+// PREFIX is whatever stands before: a syslog header ("<13>Mar  1 09:00:00 host audispd: "), the kernel's
+// clock ("[   12.345678] "). TYPE is a name (tables/record_types.def), a number, or UNKNOWN[number]. Writers
+// by hand leave the milliseconds out, or the serial number, or the colon behind the stamp.
+//
+// References: the kernel's audit_log_start() and audit_printk_skb(), auditd's format_event().
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "knox/base/time.h"
+
+namespace knox::linux_audit {
+
+struct Line {
+  std::string_view text;       // all of it, without the end of the line
+  std::string_view node;       // empty: not told
+  std::string_view type_name;  // as written: SYSCALL, 1300, UNKNOWN[1300]; may be empty
+  std::string_view body;       // what follows the stamp, without the spaces in front
+  std::uint32_t type = 0;      // 0: a name that is not known
+  std::uint32_t serial = 0;    // 0 where there is none
+  Time time;                   // to the millisecond
+
+  std::string_view prefix() const noexcept;  // what stands before node= or type=, mostly nothing
+};
+
+enum class LineKind : std::uint8_t {
+  kRecord,
+  kBlank,  // nothing but white space
+  kOther   // no stamp: no record, or one that is cut before its body
+};
+
+// Reads the line's head; of a line that is no record, only `text` is set. Line ends and white space around it
+// are dropped.
+LineKind peek(std::string_view text, Line& line);
+
+}  // namespace knox::linux_audit
