@@ -7,12 +7,12 @@
 //   has its type=PROCTITLE msg=audit(1700000000.041:812): ...     own. Nothing in a record says that it is
 //   the last.
 //
-// An event is handed out when its node's clock, which is the newest time seen in its records, has moved on by
-// the timeout since the event's last record came; that is long enough for records that come late or in any
-// order. Those whose last record was seen (PROCTITLE, EOE, and types that stand alone) can be had earlier,
-// with pause(), when a live input falls silent. Events come out in the order in which they began; where
-// records are out of order, by serial number. Inside of an event the records are in the order in which the
-// kernel writes them (order.h), so that it does not show what happened to them on their way.
+// An event is handed out when its node's clock, which is the newest time in the node's records, has moved on
+// by the timeout since the event's last record came: time enough for records that are late or in any order. A
+// live input that falls silent says so (pause), and then events go out at once whose last record was seen:
+// PROCTITLE, EOE, and types that stand alone. The events of a node come out by serial number, as far as they
+// wait together, and inside of an event the records are in the order in which the kernel writes them
+// (order.h). So it does not show in what order the lines came.
 //
 // Memory is bounded: when too many events or bytes wait, the oldest event is handed out as it is. A record
 // that comes after its event has gone becomes an event of its own, marked as late: every line is in exactly
@@ -61,10 +61,8 @@ struct AssemblyCounts {
   std::uint64_t events = 0;
   std::uint64_t late_events = 0;
   std::uint64_t pressed_events = 0;  // handed out because too much was waiting
-  // Serial numbers that no record has, between those of one node and one boot: records may have been lost,
-  // or were never written (filters use up numbers as well). A number lower than before, or higher by more
-  // than a million, is a new start and no gap.
-  std::uint64_t gaps = 0;
+  // Serial numbers that no record has, between others of one node and one boot: those records were lost, or
+  // never written, since filters use up numbers as well. A number far from the one before is a new beginning.
   std::uint64_t missing_serials = 0;
   std::uint64_t restarts = 0;
 };
@@ -73,8 +71,8 @@ class Assembler {
  public:
   struct Options {
     std::uint32_t timeout_ms = 2000;           // as auditd's end_of_event_timeout
-    std::uint32_t max_events = 4096;           // that wait
-    std::size_t max_bytes = 16 * 1024 * 1024;  // of their text; an execve(2) can have 6 MiB of arguments
+    std::uint32_t max_events = 16 * 1024;      // that wait
+    std::size_t max_bytes = 14 * 1024 * 1024;  // of their text; one execve(2) can have 12 MiB of it
   };
 
   Assembler();
@@ -89,8 +87,9 @@ class Assembler {
   // The next event that is ready; nullptr: none is. To be called after each add() until it says so.
   const Event* next();
 
-  // The input is silent for now: all events are ready whose last record was seen.
-  void pause();
+  // The input has been silent for so long: the events are ready whose last record was seen; all of them when
+  // that is as long as the timeout.
+  void pause(std::uint32_t silent_ms);
   // The input is at its end: all events are ready. More can be added afterwards.
   void finish();
 

@@ -13,7 +13,8 @@
 //                               Copying turns that byte into a space or drops it, so that the keys in
 //                               capitals are recognised alone:  res=1UID="root"
 //
-// Nothing is left out: what is in no field is only what separates them (is_separator).
+// Values lose a comma at their end, and parentheses that older programs put around several fields; with white
+// space and the = these are what separates fields. Nothing else is left out.
 #pragma once
 
 #include <span>
@@ -53,6 +54,8 @@ class Record {
   std::string_view find(std::string_view key, Part part = Part::kBody) const noexcept;
 
  private:
+  class Parser;
+
   Line line_;
   std::vector<Field> fields_;
 };
