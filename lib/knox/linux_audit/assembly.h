@@ -45,7 +45,7 @@ struct Event {
   bool late = false;  // other records of this event have been handed out before
 
   // The first record of a type; nullptr: there is none.
-  const Line* find(std::uint32_t type) const noexcept {
+  const Line* find(RecordType type) const noexcept {
     for (const Line& line : records) {
       if (line.type == type) return &line;
     }
@@ -71,6 +71,7 @@ class Assembler {
  public:
   struct Options {
     std::uint32_t timeout_ms = 2000;           // as auditd's end_of_event_timeout
+    std::uint32_t settle_ms = 1000;            // the same for events whose last record was seen
     std::uint32_t max_events = 16 * 1024;      // that wait
     std::size_t max_bytes = 14 * 1024 * 1024;  // of their text; one execve(2) can have 12 MiB of it
   };

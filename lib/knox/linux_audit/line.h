@@ -5,7 +5,7 @@
 //   [PREFIX]audit: type=1300 audit(SECONDS.MILLISECONDS:SERIAL): BODY               the kernel's own log
 //
 // PREFIX is whatever stands before: a syslog header ("<13>Mar  1 09:00:00 host audispd: "), the kernel's
-// clock ("[   12.345678] "). TYPE is a name (tables/record_types.def), a number, or UNKNOWN[number]. Writers
+// clock ("[   12.345678] "). TYPE is a name (record_types.h), a number, or UNKNOWN[number]. Writers
 // by hand leave the milliseconds out, or the serial number, or the colon behind the stamp.
 //
 // References: the kernel's audit_log_start() and audit_printk_skb(), auditd's format_event().
@@ -16,6 +16,7 @@
 #include <string_view>
 
 #include "knox/base/time.h"
+#include "knox/linux_audit/record_types.h"
 
 namespace knox::linux_audit {
 
@@ -24,7 +25,7 @@ struct Line {
   std::string_view node;       // empty: not told
   std::string_view type_name;  // as written: SYSCALL, 1300, UNKNOWN[1300]; may be empty
   std::string_view body;       // what follows the stamp, without the spaces in front
-  std::uint32_t type = 0;      // 0: a name that is not known
+  RecordType type{};           // 0: a name that is not known
   std::uint32_t serial = 0;    // 0 where there is none
   Time time;                   // to the millisecond
 

@@ -46,7 +46,7 @@ class Record {
   void parse(const Line& line);
 
   const Line& line() const noexcept { return line_; }
-  std::uint32_t type() const noexcept { return line_.type; }
+  RecordType type() const noexcept { return line_.type; }
   std::span<const Field> fields() const noexcept { return fields_; }
 
   // The value of the first field of that name in one part, as written; empty: there is none. (A value that is

@@ -1,0 +1,103 @@
+#include "knox/linux_audit/line_framer.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "knox/linux_audit/line.h"
+#include "knox/linux_audit/scan.h"
+
+namespace knox::linux_audit {
+
+namespace {
+
+using io::Step;
+
+constexpr std::string_view kStamp = "audit(";
+constexpr std::size_t kMaxSpliced = 64 * 1024;  // longer lines are not looked at for a second record
+constexpr int kMaxCandidates = 8;               // and not for ever
+
+bool has_open_quotes(std::string_view text) {
+  return std::ranges::count(text, '"') % 2 != 0 || std::ranges::count(text, '\'') % 2 != 0;
+}
+
+// Where the head begins whose stamp stands at `stamp`: node= or type= before it. npos: there is none.
+std::size_t head_of(std::string_view line, std::size_t stamp) {
+  constexpr std::size_t kNone = std::string_view::npos;
+  std::string_view before = line.substr(0, stamp);
+  if (before.ends_with("msg=")) before.remove_suffix(4);
+  if (!before.ends_with(' ')) return kNone;
+  before.remove_suffix(1);
+  while (!before.empty() && !is_space(before.back()) && before.back() != '=') before.remove_suffix(1);
+  if (!before.ends_with("type=")) return kNone;
+  before.remove_suffix(5);
+  const std::size_t type = before.size();
+  if (!before.ends_with(' ')) return type;
+  before.remove_suffix(1);
+  const std::size_t node = before.rfind("node=");
+  return node != kNone && before.find(' ', node) == kNone ? node : type;
+}
+
+// Where a second record begins on the line; its size when there is none.
+std::size_t end_of_record(std::string_view line) {
+  const char* const end = line.data() + line.size();
+  if (line.size() > kMaxSpliced) return line.size();
+  int stamps = 0;
+  for (const char* at = line.data(); (at = find_char(at, end, '(')) != end; ++at) {
+    const std::string_view before = between(line.data(), at + 1);
+    if (!before.ends_with(kStamp) || ++stamps == 1) continue;
+    if (stamps > kMaxCandidates) break;
+    const std::size_t head = head_of(line, before.size() - kStamp.size());
+    if (head == line.npos || head == 0) continue;
+    const std::string_view rest = line.substr(head);
+    Line second;
+    const bool is_record = peek(rest, second) == LineKind::kRecord && second.prefix().empty();
+    if (is_record && !has_open_quotes(rest)) return head;
+  }
+  return line.size();
+}
+
+Step last_line(std::string_view line) {
+  Line head;
+  const LineKind kind = peek(line, head);
+  if (kind == LineKind::kBlank || (kind == LineKind::kRecord && !has_open_quotes(line))) {
+    return {Step::What::kFrame, line.size(), {}};
+  }
+  const Error cut{.code = Code::kTruncated, .need = line.size() + 1, .have = line.size(), .what = "line"};
+  return {Step::What::kCut, line.size(), cut};
+}
+
+}  // namespace
+
+Step LineFramer::next(Bytes unread, bool final) {
+  if (unread.empty()) return {};
+  const std::string_view text = as_chars(unread);
+  const std::size_t found = text.find('\n', searched_);
+  const bool has_end = found != text.npos;
+  const std::size_t size = has_end ? found + 1 : text.size();
+  searched_ = 0;
+  if (skipping_ || size > kMaxLine) {
+    skipping_ = !has_end && !final;
+    return {
+        Step::What::kSkip, size, {.code = Code::kBadSize, .need = size, .have = kMaxLine, .what = "line"}};
+  }
+  if (!has_end && !final) {
+    searched_ = size;
+    return {};
+  }
+  const std::string_view line = text.substr(0, size);
+  if (const std::size_t end = end_of_record(line); end < size) return {Step::What::kFrame, end, {}};
+  return has_end ? Step{Step::What::kFrame, size, {}} : last_line(line);
+}
+
+bool looks_like_log(Bytes front) {
+  std::string_view text = as_chars(front);
+  while (!text.empty()) {
+    const std::size_t size = std::min(text.find('\n'), text.size() - 1) + 1;
+    Line line;
+    if (peek(text.substr(0, size), line) == LineKind::kRecord) return true;
+    text.remove_prefix(size);
+  }
+  return false;
+}
+
+}  // namespace knox::linux_audit

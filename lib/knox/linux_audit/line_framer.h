@@ -1,0 +1,30 @@
+// Finds the lines of a Linux Audit log. A line ends with LF or CR LF, which belong to it; blank lines are
+// lines. The last line need not end: it is taken for cut when its head is not whole or its quotes are open.
+//
+// Two records on one line, as left behind by a daemon that was killed while it wrote, are two frames: where
+// another whole head begins, and the rest has no open quotes, a new record does. Inside of a quoted string,
+// which may have been written by anybody, none does.
+#pragma once
+
+#include "knox/io/framer.h"
+
+namespace knox::linux_audit {
+
+// auditd writes at most 8970 bytes, and adds the names of an ENRICHED log; shippers put more around it. A
+// line longer than this is no record and is skipped, whatever its length, without being kept in memory.
+inline constexpr std::size_t kMaxLine = 4 * 1024 * 1024;
+
+class LineFramer final : public io::Framer {
+ public:
+  io::Step next(Bytes unread, bool final) override;
+  std::size_t max_frame() const override { return kMaxLine; }
+
+ private:
+  std::size_t searched_ = 0;  // so many bytes of what was shown before hold no end of a line
+  bool skipping_ = false;     // the line is too long, and its end has not been seen
+};
+
+// Whether these bytes, the first of an input, can be a log: there is a record among their lines.
+bool looks_like_log(Bytes front);
+
+}  // namespace knox::linux_audit

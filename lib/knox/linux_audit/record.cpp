@@ -1,0 +1,205 @@
+#include "knox/linux_audit/record.h"
+
+#include <algorithm>
+#include <array>
+
+#include "knox/linux_audit/scan.h"
+
+namespace knox::linux_audit {
+
+namespace {
+
+// More fields than any record has; memory must not follow a hostile one. The rest is one word then.
+constexpr std::size_t kMaxFields = 64 * 1024;
+
+constexpr char kSeparator = '\x1d';  // between a body and its ENRICHED part
+
+// What the keys of ENRICHED fields can be, where nothing else tells where they begin.
+constexpr std::array<std::string_view, 29> kEnrichedKeys = {
+    "ARCH",      "SYSCALL",   "AUID",    "UID",     "GID",   "EUID",  "SUID",    "FSUID",
+    "EGID",      "SGID",      "FSGID",   "OUID",    "OGID",  "OAUID", "OBJ_UID", "OBJ_GID",
+    "OLD-AUID",  "OLD_AUID",  "NEW_GID", "NEW_UID", "SAUID", "ID",    "IUID",    "IGID",
+    "INODE_UID", "INODE_GID", "SADDR",   "FD_UID",  "FD_GID"};
+
+// All capitals, as in OLD-AUID: the kernel and programs write their keys in small letters.
+bool is_enriched_key(std::string_view key) {
+  return key.size() >= 2 && std::ranges::all_of(key, [](char c) {
+           return is_capital(c) || is_digit(c) || c == '_' || c == '-';
+         });
+}
+
+// Where an ENRICHED key begins whose separator was lost: 0OUID= in the value of cap_frootid; nullptr:
+// nowhere.
+const char* find_enriched_key(const char* value, const char* equals) {
+  if (!is_capital(equals[-1])) return nullptr;
+  const std::string_view text = between(value, equals);
+  std::size_t longest = 0;
+  for (const std::string_view key : kEnrichedKeys) {
+    if (key.size() > longest && key.size() < text.size() && text.ends_with(key)) longest = key.size();
+  }
+  return longest == 0 ? nullptr : equals - longest;
+}
+
+// The quote that ends a string which begins at `at`. Strings have no escapes: a quote that is followed by
+// more of a word is a part of the string, in records of older kernels. nullptr: the line ends before.
+const char* closing_quote(const char* at, const char* end) {
+  for (;; ++at) {
+    at = find_first<false, '"'>(at, end);
+    if (at == end) return nullptr;
+    const char* const next = at + 1;
+    if (next == end || is_space(*next) || is_capital(*next)) return at;
+    if (std::string_view(",:;)'").find(*next) != std::string_view::npos) return at;
+  }
+}
+
+// The apostrophe that ends a msg='...'. Programs do not escape those of their own, so it is the last one that
+// the ENRICHED part or nothing follows.
+const char* closing_apostrophe(const char* at, const char* end) {
+  for (const char* quote = end; quote-- > at;) {
+    if (*quote != '\'') continue;
+    if (quote + 1 == end || is_space(quote[1]) || is_capital(quote[1])) return quote;
+  }
+  return nullptr;
+}
+
+// The brace that ends { ... }.
+const char* closing_brace(const char* at, const char* end) {
+  for (;; ++at) {
+    at = find_first<false, '}'>(at, end);
+    if (at == end) return nullptr;
+    if (at + 1 == end || is_space(at[1])) return at;
+  }
+}
+
+// (enforce) and the like, which AppArmor writes behind the name of a profile.
+const char* skip_apparmor_mode(const char* at, const char* end) {
+  if (end - at < 4 || at[0] != ' ' || at[1] != '(') return at;
+  const char* letter = at + 2;
+  while (letter < end && *letter >= 'a' && *letter <= 'z') ++letter;
+  return letter < end && *letter == ')' && letter > at + 2 ? letter + 1 : at;
+}
+
+}  // namespace
+
+// One run over a part of the line.
+class Record::Parser {
+ public:
+  Parser(std::vector<Field>& fields, Part part) : fields_(fields), part_(part) {}
+
+  void parse(const char* at, const char* end);
+
+ private:
+  // Each returns where it ended.
+  const char* word(const char* at, const char* end);
+  const char* field(std::string_view key, const char* at, const char* end);
+  const char* quoted(std::string_view key, const char* at, const char* end);
+  const char* plain(std::string_view key, const char* at, const char* end);
+  const char* group(std::string_view key, const char* at, const char* close, const char* end, Part inner);
+
+  void push(std::string_view key, const char* begin, const char* end) {
+    fields_.push_back({key, between(begin, end), 0, part_});
+  }
+
+  std::vector<Field>& fields_;
+  Part part_;
+  bool in_parentheses_ = false;
+};
+
+void Record::Parser::parse(const char* at, const char* end) {
+  for (;;) {
+    for (; at < end && is_space(*at); ++at) {
+      if (*at == kSeparator && part_ == Part::kBody) part_ = Part::kEnriched;
+    }
+    if (at == end) return;
+    if (fields_.size() >= kMaxFields) return push({}, at, end);
+    if (*at == '(' && part_ == Part::kMessage) {
+      in_parentheses_ = true;
+      ++at;
+    }
+    const char* const stop = find_first<true, '='>(at, end);
+    const bool has_key = stop < end && *stop == '=' && stop > at;
+    at = has_key ? field(between(at, stop), stop + 1, end) : word(at, end);
+  }
+}
+
+const char* Record::Parser::word(const char* at, const char* end) {
+  if (at < end && *at == '{' && at + 1 < end && is_space(at[1])) {
+    if (const char* close = closing_brace(at, end)) return group({}, at, close, end, part_);
+  }
+  const char* const stop = find_space(at, end);
+  push({}, at, stop);
+  return stop;
+}
+
+const char* Record::Parser::field(std::string_view key, const char* at, const char* end) {
+  if (part_ == Part::kBody && is_capital(key.front()) && is_enriched_key(key)) part_ = Part::kEnriched;
+  if (at == end) {
+    push(key, at, at);
+    return at;
+  }
+  if (*at == '"') return quoted(key, at, end);
+  if (*at == '\'' && part_ == Part::kBody && key == "msg") {
+    return group(key, at, closing_apostrophe(at + 1, end), end, Part::kMessage);
+  }
+  if (*at == '{' && at + 1 < end && is_space(at[1])) {
+    if (const char* close = closing_brace(at, end)) return group(key, at, close, end, part_);
+  }
+  return plain(key, at, end);
+}
+
+const char* Record::Parser::quoted(std::string_view key, const char* at, const char* end) {
+  const char* const close = closing_quote(at + 1, end);
+  if (close == nullptr) {
+    push(key, at, end);
+    return end;
+  }
+  push(key, at, close + 1);
+  at = close + 1;
+  if (at < end && (*at == ',' || (*at == ')' && in_parentheses_))) ++at;
+  return at;
+}
+
+const char* Record::Parser::plain(std::string_view key, const char* at, const char* end) {
+  const char* stop = find_first<true, '='>(at, end);
+  for (; stop < end && *stop == '='; stop = find_first<true, '='>(stop + 1, end)) {
+    if (part_ != Part::kBody || stop == at) continue;
+    if (const char* enriched = find_enriched_key(at, stop)) {
+      push(key, at, enriched);
+      part_ = Part::kEnriched;
+      return enriched;
+    }
+  }
+  stop = skip_apparmor_mode(stop, end);
+  const char* value_end = stop;
+  if (in_parentheses_ && value_end > at && value_end[-1] == ')') --value_end;
+  if (value_end > at && value_end[-1] == ',') --value_end;
+  push(key, at, value_end);
+  return stop;
+}
+
+// A field with others inside; `close` is its last character, nullptr when the line ends before.
+const char* Record::Parser::group(std::string_view key, const char* at, const char* close, const char* end,
+                                  Part inner) {
+  const std::size_t index = fields_.size();
+  const char* const inner_end = close == nullptr ? end : close;
+  const char* const outer_end = close == nullptr ? end : close + 1;
+  push(key, at, outer_end);
+  Parser(fields_, inner).parse(at + 1, inner_end);
+  fields_[index].inside = static_cast<std::uint32_t>(fields_.size() - index - 1);
+  return outer_end;
+}
+
+void Record::parse(const Line& line) {
+  line_ = line;
+  fields_.clear();
+  const std::string_view body = line.body;
+  Parser(fields_, Part::kBody).parse(body.data(), body.data() + body.size());
+}
+
+std::string_view Record::find(std::string_view key, Part part) const noexcept {
+  const auto field =
+      std::ranges::find_if(fields_, [&](const Field& f) { return f.key == key && f.part == part; });
+  return field == fields_.end() ? std::string_view() : field->value;
+}
+
+}  // namespace knox::linux_audit

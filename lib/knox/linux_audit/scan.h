@@ -1,0 +1,80 @@
+// What reading a line is made of: looking for the end of a word, and reading decimal numbers. All of it stays
+// inside of [at, end).
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+#include "knox/base/inline.h"
+
+namespace knox::linux_audit {
+
+inline std::string_view between(const char* begin, const char* end) noexcept {
+  return {begin, static_cast<std::size_t>(end - begin)};
+}
+
+constexpr bool is_space(char c) noexcept {
+  return static_cast<unsigned char>(c) <= ' ';
+}
+constexpr bool is_digit(char c) noexcept {
+  return c >= '0' && c <= '9';
+}
+constexpr bool is_capital(char c) noexcept {
+  return c >= 'A' && c <= 'Z';
+}
+
+// The first byte that is one of `Chars`, or, where `Spaces` are looked for, white space or a control; end:
+// there is none.
+template <bool Spaces, char... Chars>
+KNOX_INLINE const char* find_first(const char* at, const char* end) noexcept {
+  constexpr std::uint64_t kOnes = 0x0101010101010101u;
+  constexpr std::uint64_t kHighs = 0x8080808080808080u;
+  if constexpr (std::endian::native == std::endian::little) {
+    for (; end - at >= 8; at += 8) {
+      std::uint64_t word;
+      std::memcpy(&word, at, 8);
+      // The lowest high bit that is set belongs to the first hit; above it there can be false ones.
+      std::uint64_t hit = Spaces ? (word - kOnes * (' ' + 1)) & ~word : 0;
+      const auto look_for = [&](char c) {
+        const std::uint64_t x = word ^ (kOnes * static_cast<std::uint8_t>(c));
+        hit |= (x - kOnes) & ~x;
+      };
+      (look_for(Chars), ...);
+      hit &= kHighs;
+      if (hit != 0) return at + std::countr_zero(hit) / 8;
+    }
+  }
+  while (at < end && !(Spaces && is_space(*at)) && ((*at != Chars) && ...)) ++at;
+  return at;
+}
+
+// Over longer distances.
+KNOX_INLINE const char* find_char(const char* at, const char* end, char c) noexcept {
+  const void* found = at < end ? std::memchr(at, c, static_cast<std::size_t>(end - at)) : nullptr;
+  return found == nullptr ? end : static_cast<const char*>(found);
+}
+
+KNOX_INLINE const char* find_space(const char* at, const char* end) noexcept {
+  return find_first<true>(at, end);
+}
+
+KNOX_INLINE const char* skip_spaces(const char* at, const char* end) noexcept {
+  while (at < end && is_space(*at)) ++at;
+  return at;
+}
+
+// Reads digits; `value` saturates. Returns the position behind them, `at` itself when there are none.
+KNOX_INLINE const char* read_decimal(const char* at, const char* end, std::uint64_t& value) noexcept {
+  constexpr std::uint64_t kAlmostTooMuch = 1'000'000'000'000'000'000;
+  std::uint64_t v = 0;
+  for (; at < end && is_digit(*at); ++at) {
+    v = v < kAlmostTooMuch ? v * 10 + static_cast<std::uint64_t>(*at - '0') : UINT64_MAX;
+  }
+  value = v;
+  return at;
+}
+
+}  // namespace knox::linux_audit
