@@ -37,10 +37,14 @@ std::size_t head_of(std::string_view line, std::size_t stamp) {
   return node != kNone && before.find(' ', node) == kNone ? node : type;
 }
 
-// Where a second record begins on the line; its size when there is none.
-std::size_t end_of_record(std::string_view line) {
+// What is on a line.
+struct Found {
+  std::size_t size;        // of the first record, all of the line when there is no second one
+  bool has_stamp = false;  // or nothing of a record
+};
+Found find_records(std::string_view line) {
+  if (line.size() > kMaxSpliced) return {line.size(), true};
   const char* const end = line.data() + line.size();
-  if (line.size() > kMaxSpliced) return line.size();
   int stamps = 0;
   for (const char* at = line.data(); (at = find_char(at, end, '(')) != end; ++at) {
     const std::string_view before = between(line.data(), at + 1);
@@ -51,9 +55,13 @@ std::size_t end_of_record(std::string_view line) {
     const std::string_view rest = line.substr(head);
     Line second;
     const bool is_record = peek(rest, second) == LineKind::kRecord && second.prefix().empty();
-    if (is_record && !has_open_quotes(rest)) return head;
+    if (is_record && !has_open_quotes(rest)) return {head, true};
   }
-  return line.size();
+  return {line.size(), stamps > 0};
+}
+
+bool is_blank(std::string_view line) {
+  return std::ranges::all_of(line, is_space);
 }
 
 Step last_line(std::string_view line) {
@@ -71,9 +79,9 @@ Step last_line(std::string_view line) {
 Step LineFramer::next(Bytes unread, bool final) {
   if (unread.empty()) return {};
   const std::string_view text = as_chars(unread);
-  const std::size_t found = text.find('\n', searched_);
-  const bool has_end = found != text.npos;
-  const std::size_t size = has_end ? found + 1 : text.size();
+  const std::size_t newline = text.find('\n', searched_);
+  const bool has_end = newline != text.npos;
+  const std::size_t size = has_end ? newline + 1 : text.size();
   searched_ = 0;
   if (skipping_ || size > kMaxLine) {
     skipping_ = !has_end && !final;
@@ -85,8 +93,11 @@ Step LineFramer::next(Bytes unread, bool final) {
     return {};
   }
   const std::string_view line = text.substr(0, size);
-  if (const std::size_t end = end_of_record(line); end < size) return {Step::What::kFrame, end, {}};
-  return has_end ? Step{Step::What::kFrame, size, {}} : last_line(line);
+  const Found found = find_records(line);
+  if (!found.has_stamp && has_end && !is_blank(line)) {
+    return {Step::What::kSkip, size, {.code = Code::kNotARecord, .what = "line"}};
+  }
+  return has_end || found.size < size ? Step{Step::What::kFrame, found.size, {}} : last_line(line);
 }
 
 bool looks_like_log(Bytes front) {

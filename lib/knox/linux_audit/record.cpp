@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "knox/linux_audit/scan.h"
+#include "knox/linux_audit/stops.h"
 
 namespace knox::linux_audit {
 
@@ -81,49 +83,94 @@ const char* skip_apparmor_mode(const char* at, const char* end) {
 
 }  // namespace
 
-// One run over a part of the line.
 class Record::Parser {
  public:
-  Parser(std::vector<Field>& fields, Part part) : fields_(fields), part_(part) {}
+  explicit Parser(std::vector<Field>& fields) : fields_(fields) {}
 
   void parse(const char* at, const char* end);
 
  private:
   // Each returns where it ended.
+  const char* unusual(const char* at, const char* end);
+  const char* separators(const char* at, const char* end);
   const char* word(const char* at, const char* end);
   const char* field(std::string_view key, const char* at, const char* end);
   const char* quoted(std::string_view key, const char* at, const char* end);
   const char* plain(std::string_view key, const char* at, const char* end);
   const char* group(std::string_view key, const char* at, const char* close, const char* end, Part inner);
 
-  void push(std::string_view key, const char* begin, const char* end) {
+  KNOX_INLINE void push(std::string_view key, const char* begin, const char* end) {
     fields_.push_back({key, between(begin, end), 0, part_});
+  }
+  bool is_usual_key(char first) const noexcept {
+    return !is_capital(first) && first != '(' && fields_.size() < kMaxFields;
+  }
+  // Without an inner life, and with nothing behind that belongs to it.
+  bool is_usual_value(const char* begin, const char* stop, const char* end) const noexcept {
+    if (stop < end && (*stop != ' ' || (stop + 1 < end && stop[1] == '('))) return false;
+    return begin == stop || (*begin != '\'' && *begin != '{' && stop[-1] != ',' && !in_parentheses_);
   }
 
   std::vector<Field>& fields_;
-  Part part_;
+  Part part_ = Part::kBody;
   bool in_parentheses_ = false;
 };
 
+// Nearly all fields are key=value or key="value" with one space behind; they are dealt with here.
 void Record::Parser::parse(const char* at, const char* end) {
-  for (;;) {
-    for (; at < end && is_space(*at); ++at) {
-      if (*at == kSeparator && part_ == Part::kBody) part_ = Part::kEnriched;
+  Stops stops(at, end);
+  while (at < end) {
+    const char* const equals = stops.next();
+    if (equals < end && *equals == '=' && is_usual_key(*at) && equals > at) [[likely]] {
+      const std::string_view key = between(at, equals);
+      const char* const value = equals + 1;
+      const char* stop = stops.next();
+      if (stop == value && stop < end && *stop == '"') {
+        do stop = stops.next();
+        while (stop < end && *stop != '"');
+        const char* const next = stop + 1;
+        if (stop < end && stops.next() == next && (next == end || *next == ' ')) [[likely]] {
+          push(key, value, next);
+          at = next < end ? next + 1 : end;
+          continue;
+        }
+      } else if (is_usual_value(value, stop, end)) [[likely]] {
+        push(key, value, stop);
+        at = stop < end ? stop + 1 : end;
+        continue;
+      }
     }
-    if (at == end) return;
-    if (fields_.size() >= kMaxFields) return push({}, at, end);
-    if (*at == '(' && part_ == Part::kMessage) {
-      in_parentheses_ = true;
-      ++at;
-    }
-    const char* const stop = find_first<true, '='>(at, end);
-    const bool has_key = stop < end && *stop == '=' && stop > at;
-    at = has_key ? field(between(at, stop), stop + 1, end) : word(at, end);
+    at = unusual(at, end);
+    stops.seek(at);
   }
 }
 
+// Everything else, and its separators.
+const char* Record::Parser::unusual(const char* at, const char* end) {
+  at = separators(at, end);
+  if (at == end) return end;
+  if (fields_.size() >= kMaxFields) {
+    push({}, at, end);
+    return end;
+  }
+  const char* const equals = find_first<true, '='>(at, end);
+  const bool has_key = equals < end && *equals == '=' && equals > at;
+  at = has_key ? field(between(at, equals), equals + 1, end) : word(at, end);
+  return at < end && *at == ' ' ? at + 1 : at;
+}
+
+const char* Record::Parser::separators(const char* at, const char* end) {
+  for (; at < end; ++at) {
+    if (*at == kSeparator && part_ == Part::kBody) part_ = Part::kEnriched;
+    if (!is_space(*at)) break;
+  }
+  if (at == end || *at != '(' || part_ != Part::kMessage) return at;
+  in_parentheses_ = true;
+  return at + 1;
+}
+
 const char* Record::Parser::word(const char* at, const char* end) {
-  if (at < end && *at == '{' && at + 1 < end && is_space(at[1])) {
+  if (*at == '{' && at + 1 < end && is_space(at[1])) {
     if (const char* close = closing_brace(at, end)) return group({}, at, close, end, part_);
   }
   const char* const stop = find_space(at, end);
@@ -184,7 +231,10 @@ const char* Record::Parser::group(std::string_view key, const char* at, const ch
   const char* const inner_end = close == nullptr ? end : close;
   const char* const outer_end = close == nullptr ? end : close + 1;
   push(key, at, outer_end);
-  Parser(fields_, inner).parse(at + 1, inner_end);
+  const Part outer = std::exchange(part_, inner);
+  parse(at + 1, inner_end);
+  part_ = outer;
+  in_parentheses_ = false;
   fields_[index].inside = static_cast<std::uint32_t>(fields_.size() - index - 1);
   return outer_end;
 }
@@ -193,7 +243,7 @@ void Record::parse(const Line& line) {
   line_ = line;
   fields_.clear();
   const std::string_view body = line.body;
-  Parser(fields_, Part::kBody).parse(body.data(), body.data() + body.size());
+  Parser(fields_).parse(body.data(), body.data() + body.size());
 }
 
 std::string_view Record::find(std::string_view key, Part part) const noexcept {

@@ -1,0 +1,121 @@
+#include "knox/linux_audit/value.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace knox::linux_audit {
+
+namespace {
+
+constexpr std::uint8_t kNoDigit = 0xff;
+
+constexpr std::array<std::uint8_t, 256> kDigitValues = [] {
+  std::array<std::uint8_t, 256> values;
+  values.fill(kNoDigit);
+  for (std::uint8_t i = 0; i < 16; ++i) values[static_cast<std::uint8_t>("0123456789ABCDEF"[i])] = i;
+  return values;
+}();
+
+constexpr std::uint8_t digit(char c) {
+  return kDigitValues[static_cast<std::uint8_t>(c)];
+}
+
+template <class Number>
+std::optional<Number> parse(std::string_view text, int base) noexcept {
+  Number number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, number, base);
+  if (error != std::errc() || rest != end) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+bool is_none(std::string_view value) noexcept {
+  return value.empty() || value == "?" || value == "(null)" || value == "(none)" || value == "\"\"";
+}
+
+std::string_view unquote(std::string_view value) noexcept {
+  value.remove_prefix(1);
+  if (value.ends_with('"')) value.remove_suffix(1);
+  return value;
+}
+
+bool append_hex(std::string& bytes, std::string_view digits) {
+  if (digits.size() % 2 != 0) return false;
+  const std::size_t begin = bytes.size();
+  bytes.resize(begin + digits.size() / 2);
+  char* to = bytes.data() + begin;
+  std::uint8_t wrong = 0;
+  for (std::size_t i = 0; i < digits.size(); i += 2) {
+    const std::uint8_t high = digit(digits[i]);
+    const std::uint8_t low = digit(digits[i + 1]);
+    wrong |= high | low;  // only kNoDigit has high bits
+    *to++ = static_cast<char>(high << 4 | low);
+  }
+  if (wrong < 16) return true;
+  bytes.resize(begin);
+  return false;
+}
+
+std::optional<std::string_view> decode_string(std::string_view value, std::string& memory) {
+  if (is_quoted(value)) return unquote(value);
+  if (value == "(null)") return std::nullopt;
+  memory.clear();
+  if (value.empty() || !append_hex(memory, value)) return value;
+  return memory;
+}
+
+std::optional<std::uint64_t> parse_number(std::string_view value, int base) noexcept {
+  return parse<std::uint64_t>(value, base);
+}
+
+std::optional<std::int64_t> parse_signed(std::string_view value) noexcept {
+  return parse<std::int64_t>(value, 10);
+}
+
+std::optional<std::uint32_t> parse_id(std::string_view value) noexcept {
+  if (value == "-1" || value == "unset") return kUnsetId;
+  return parse<std::uint32_t>(value, 10);
+}
+
+std::optional<Label> split_label(std::string_view value) noexcept {
+  Label label;
+  for (std::string_view* part : {&label.user, &label.role}) {
+    const std::size_t size = value.find(':');
+    if (size == value.npos || size == 0) return std::nullopt;
+    *part = value.substr(0, size);
+    value.remove_prefix(size + 1);
+  }
+  const std::size_t size = std::min(value.find(':'), value.size());
+  label.type = value.substr(0, size);
+  if (size < value.size()) label.level = value.substr(size + 1);
+  return label;
+}
+
+std::optional<Avc> find_avc(const Record& record) noexcept {
+  const std::span<const Field> fields = record.fields();
+  for (std::size_t i = 0; i + 2 < fields.size(); ++i) {
+    if (!fields[i].is_word() || fields[i].value != "avc:") continue;
+    const Field& braces = fields[i + 2];
+    if (!fields[i + 1].is_word() || !braces.key.empty() || !braces.value.starts_with('{')) continue;
+    return Avc{fields[i + 1].value, fields.subspan(i + 3, braces.inside)};
+  }
+  return std::nullopt;
+}
+
+std::string_view file_type(std::uint32_t mode) noexcept {
+  switch (mode & 0170000) {
+    case 0010000: return "fifo";
+    case 0020000: return "character";
+    case 0040000: return "directory";
+    case 0060000: return "block";
+    case 0100000: return "file";
+    case 0120000: return "symlink";
+    case 0140000: return "socket";
+    default: return {};
+  }
+}
+
+}  // namespace knox::linux_audit
