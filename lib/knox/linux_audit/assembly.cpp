@@ -41,7 +41,7 @@ struct Assembler::State {
 
   Index open(const EventId& id);
   Index node_of(std::uint64_t name);
-  void see(Node& node, std::uint64_t time);
+  bool see(Node& node, std::uint64_t time);
   void queue(Index index);
   void append(Index index, const Line& line);
   void discard(Index index);
@@ -95,11 +95,14 @@ Index Assembler::State::open(const EventId& id) {
   return index;
 }
 
-// The node's clock moves; events that it has left behind are ready.
-void Assembler::State::see(Node& node, std::uint64_t time) {
-  if (!node.see_time(time, options.timeout_ms)) return;
-  // The time of all that waits begins again.
-  for (Index i = node.waiting.first; i != kNone; i = events[i].next) events[i].seen = node.clock();
+// A record of this time has come. True when the node's clock has moved.
+bool Assembler::State::see(Node& node, std::uint64_t time) {
+  const std::uint64_t before = node.clock();
+  if (node.see_time(time, options.timeout_ms)) {
+    // Set back: the time of all that waits begins again.
+    for (Index i = node.waiting.first; i != kNone; i = events[i].next) events[i].seen = node.clock();
+  }
+  return node.clock() != before;
 }
 
 // Into its place among the events that wait, which nearly always is the last.
@@ -238,7 +241,7 @@ void Assembler::add(const Line& line) {
   if (is_new) index = s.open(id);
   Slot& slot = s.events[index];
   Node& node = s.nodes[slot.node];
-  s.see(node, id.time);
+  const bool moved = s.see(node, id.time);
   if (slot.state == SlotState::kIgnored) {
     ++s.counts.records_ignored;
   } else {
@@ -252,7 +255,7 @@ void Assembler::add(const Line& line) {
     if (is_new || slot.state == SlotState::kGone) s.queue(index);
     s.append(index, line);
   }
-  s.expire(node);
+  if (moved) s.expire(node);
 }
 
 void Assembler::ignore(const Line& line) {
@@ -270,8 +273,7 @@ void Assembler::ignore(const Line& line) {
     s.discard(index);
   }
   Node& node = s.nodes[s.events[index].node];
-  s.see(node, id.time);
-  s.expire(node);
+  if (s.see(node, id.time)) s.expire(node);
 }
 
 const Event* Assembler::next() {

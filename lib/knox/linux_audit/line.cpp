@@ -8,10 +8,6 @@ namespace knox::linux_audit {
 
 namespace {
 
-bool starts(const char* at, const char* end, std::string_view word) {
-  return static_cast<std::size_t>(end - at) >= word.size() && std::memcmp(at, word.data(), word.size()) == 0;
-}
-
 // The fraction of a second behind a point: .381, .0
 const char* read_fraction(const char* at, const char* end, std::uint32_t& nanoseconds) {
   std::uint32_t milliseconds = 0;
@@ -44,12 +40,12 @@ const char* read_stamp(const char* at, const char* end, Line& line) {
 
 // Everything from type= on; false when it is not followed by a stamp.
 bool read_head(const char* at, const char* end, Line& line) {
-  if (!starts(at, end, "type=")) return false;
+  if (!starts_with(at, end, "type=")) return false;
   const char* const name = at + 5;
   const char* const name_end = find_space(name, end);
   at = skip_spaces(name_end, end);
-  if (starts(at, end, "msg=")) at += 4;
-  if (!starts(at, end, "audit(")) return false;
+  if (starts_with(at, end, "msg=")) at += 4;
+  if (!starts_with(at, end, "audit(")) return false;
   const char* const body = read_stamp(at + 6, end, line);
   if (body == nullptr) return false;
   line.type_name = between(name, name_end);
@@ -85,7 +81,7 @@ LineKind peek(std::string_view text, Line& line) {
   if (at == end) return LineKind::kBlank;
 
   if (read_head(at, end, line)) return LineKind::kRecord;
-  if (starts(at, end, "node=")) {
+  if (starts_with(at, end, "node=")) {
     const char* const name_end = find_space(at + 5, end);
     if (read_head(skip_spaces(name_end, end), end, line)) {
       line.node = between(at + 5, name_end);

@@ -12,7 +12,6 @@ namespace {
 
 using io::Step;
 
-constexpr std::string_view kStamp = "audit(";
 constexpr std::size_t kMaxSpliced = 64 * 1024;  // longer lines are not looked at for a second record
 constexpr int kMaxCandidates = 8;               // and not for ever
 
@@ -47,10 +46,9 @@ Found find_records(std::string_view line) {
   const char* const end = line.data() + line.size();
   int stamps = 0;
   for (const char* at = line.data(); (at = find_char(at, end, '(')) != end; ++at) {
-    const std::string_view before = between(line.data(), at + 1);
-    if (!before.ends_with(kStamp) || ++stamps == 1) continue;
+    if (at - line.data() < 5 || !starts_with(at - 5, end, "audit(") || ++stamps == 1) continue;
     if (stamps > kMaxCandidates) break;
-    const std::size_t head = head_of(line, before.size() - kStamp.size());
+    const std::size_t head = head_of(line, static_cast<std::size_t>(at - 5 - line.data()));
     if (head == line.npos || head == 0) continue;
     const std::string_view rest = line.substr(head);
     Line second;

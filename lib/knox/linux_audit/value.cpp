@@ -21,8 +21,8 @@ constexpr std::uint8_t digit(char c) {
   return kDigitValues[static_cast<std::uint8_t>(c)];
 }
 
-template <class Number>
-std::optional<Number> parse(std::string_view text, int base) noexcept {
+template <class Number, int base = 10>
+std::optional<Number> parse(std::string_view text) noexcept {
   Number number = 0;
   const char* const end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, number, base);
@@ -67,17 +67,23 @@ std::optional<std::string_view> decode_string(std::string_view value, std::strin
   return memory;
 }
 
-std::optional<std::uint64_t> parse_number(std::string_view value, int base) noexcept {
-  return parse<std::uint64_t>(value, base);
+std::optional<std::uint64_t> parse_number(std::string_view value) noexcept {
+  return parse<std::uint64_t>(value);
+}
+std::optional<std::uint64_t> parse_hex(std::string_view value) noexcept {
+  return parse<std::uint64_t, 16>(value);
+}
+std::optional<std::uint64_t> parse_octal(std::string_view value) noexcept {
+  return parse<std::uint64_t, 8>(value);
 }
 
 std::optional<std::int64_t> parse_signed(std::string_view value) noexcept {
-  return parse<std::int64_t>(value, 10);
+  return parse<std::int64_t>(value);
 }
 
 std::optional<std::uint32_t> parse_id(std::string_view value) noexcept {
   if (value == "-1" || value == "unset") return kUnsetId;
-  return parse<std::uint32_t>(value, 10);
+  return parse<std::uint32_t>(value);
 }
 
 std::optional<Label> split_label(std::string_view value) noexcept {

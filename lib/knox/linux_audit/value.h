@@ -42,7 +42,9 @@ bool append_hex(std::string& bytes, std::string_view digits);
 // The bytes of a string. nullopt: (null). Good as long as the value and until `memory` is used again.
 std::optional<std::string_view> decode_string(std::string_view value, std::string& memory);
 
-std::optional<std::uint64_t> parse_number(std::string_view value, int base = 10) noexcept;
+std::optional<std::uint64_t> parse_number(std::string_view value) noexcept;
+std::optional<std::uint64_t> parse_hex(std::string_view value) noexcept;    // without 0x
+std::optional<std::uint64_t> parse_octal(std::string_view value) noexcept;  // as in mode=
 std::optional<std::int64_t> parse_signed(std::string_view value) noexcept;
 // uid, gid, auid, ses ...: 4294967295 for one that was never set.
 inline constexpr std::uint32_t kUnsetId = 0xffffffff;

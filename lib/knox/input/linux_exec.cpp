@@ -1,0 +1,65 @@
+// Executions from Linux Audit logs.
+#include "knox/input/formats.h"
+#include "knox/linux_audit/exec.h"
+#include "knox/linux_audit/line_framer.h"
+
+namespace knox::input {
+
+namespace {
+
+using linux_audit::RecordType;
+
+class LinuxExecInput final : public ExecInput {
+ public:
+  io::Framer& framer() override { return framer_; }
+
+  std::optional<Error> take(const io::Frame& frame, const Emit& emit) override {
+    switch (linux_audit::peek(as_chars(frame.bytes), line_)) {
+      case linux_audit::LineKind::kBlank: return std::nullopt;
+      case linux_audit::LineKind::kOther: return Error{.code = Code::kNotARecord, .what = "line"};
+      case linux_audit::LineKind::kRecord: break;
+    }
+    switch (line_.type) {
+      case RecordType::SYSCALL:
+        // Most events are of other calls, and then all of their records can be passed over.
+        if (linux_audit::is_exec(line_) == linux_audit::IsExec::kNo) {
+          events_.ignore(line_);
+          break;
+        }
+        [[fallthrough]];
+      case RecordType::EXECVE:
+      case RecordType::CWD:
+      case RecordType::PATH:
+      case RecordType::PROCTITLE:
+      case RecordType::EOE: events_.add(line_); break;
+      default: return std::nullopt;  // says nothing of an execution
+    }
+    drain(emit);
+    return std::nullopt;
+  }
+
+  void finish(const Emit& emit) override {
+    events_.finish();
+    drain(emit);
+  }
+
+ private:
+  void drain(const Emit& emit) {
+    while (const linux_audit::Event* event = events_.next()) {
+      if (const event::Exec* exec = decoder_.decode(*event)) emit(*exec);
+    }
+  }
+
+  linux_audit::LineFramer framer_;
+  linux_audit::Line line_;
+  linux_audit::Assembler events_;
+  linux_audit::ExecDecoder decoder_;
+};
+
+}  // namespace
+
+std::unique_ptr<ExecInput> make_linux_exec_input(const ExecOptions&) {
+  return std::make_unique<LinuxExecInput>();
+}
+
+}  // namespace knox::input

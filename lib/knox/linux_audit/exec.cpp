@@ -1,0 +1,227 @@
+#include "knox/linux_audit/exec.h"
+
+#include <charconv>
+#include <cstring>
+
+#include "knox/linux_audit/constants.h"
+#include "knox/linux_audit/name_map.h"
+#include "knox/linux_audit/syscalls.h"
+#include "knox/linux_audit/value.h"
+
+namespace knox::linux_audit {
+
+namespace {
+
+constexpr std::size_t kProcesses = 2048;
+
+// The fields of SYSCALL that matter, in the order of the names below.
+enum Key : std::size_t {
+  kSuccess,
+  kExit,
+  kA0,
+  kPpid,
+  kPid,
+  kAuid,
+  kUid,
+  kGid,
+  kEuid,
+  kEgid,
+  kTty,
+  kSes,
+  kExe,
+  kKeys
+};
+struct KeyRow {
+  std::string_view name;
+};
+constexpr std::array<KeyRow, kKeys> kKeyRows = {{{"success"},
+                                                 {"exit"},
+                                                 {"a0"},
+                                                 {"ppid"},
+                                                 {"pid"},
+                                                 {"auid"},
+                                                 {"uid"},
+                                                 {"gid"},
+                                                 {"euid"},
+                                                 {"egid"},
+                                                 {"tty"},
+                                                 {"ses"},
+                                                 {"exe"}}};
+constexpr NameMap kKeyMap(kKeyRows, &KeyRow::name);
+
+// The value behind key= in a body, up to the next space.
+std::string_view plain_value(std::string_view body, std::string_view key) {
+  std::size_t at = 0;
+  if (!body.starts_with(key)) {
+    do {
+      at = body.find(key, at + 1);
+      if (at == body.npos) return {};
+    } while (body[at - 1] != ' ');
+  }
+  const std::string_view value = body.substr(at + key.size());
+  return value.substr(0, value.find(' '));
+}
+
+// The call that a SYSCALL record is about.
+Syscall call_of(const Line& line) {
+  const auto arch = parse_hex(plain_value(line.body, "arch="));
+  const auto number = parse_number(plain_value(line.body, "syscall="));
+  if (!arch || !number || *arch > UINT32_MAX || *number > UINT32_MAX) return Syscall::kUnknown;
+  return find_syscall(static_cast<Arch>(*arch), static_cast<std::uint32_t>(*number));
+}
+
+}  // namespace
+
+IsExec is_exec(const Line& syscall) noexcept {
+  switch (call_of(syscall)) {
+    case Syscall::sys_execve:
+    case Syscall::sys_execveat: return IsExec::kYes;
+    case Syscall::kUnknown: return IsExec::kUnknown;
+    default: return IsExec::kNo;
+  }
+}
+
+ExecDecoder::ExecDecoder() : processes_(kProcesses) {}
+
+const event::Exec* ExecDecoder::decode(const Event& event) {
+  const Line* const call = event.find(RecordType::SYSCALL);
+  const IsExec is = call == nullptr ? IsExec::kUnknown : is_exec(*call);
+  if (is == IsExec::kNo) return nullptr;
+  const bool has_args = event.find(RecordType::EXECVE) != nullptr;
+  if (is == IsExec::kUnknown && !has_args) return nullptr;
+
+  exec_ = {};
+  exec_.time = event.time;
+  exec_.hostname = event.node;
+  exe_ = paths_[0] = paths_[1] = {};
+  is_at_ = call != nullptr && call_of(*call) == Syscall::sys_execveat;
+  exit_ = 0;
+  args_.clear();
+  if (call != nullptr) add_call(*call);
+  for (const Line& line : event.records) {
+    switch (line.type) {
+      case RecordType::EXECVE:
+        record_.parse(line);
+        args_.add(record_);
+        break;
+      case RecordType::PATH: add_path(line); break;
+      case RecordType::CWD:
+        exec_.cwd = decode_string(plain_value(line.body, "cwd="), cwd_memory_).value_or(std::string_view());
+        break;
+      case RecordType::PROCTITLE:
+        if (!has_args && exec_.success == true) add_title(line);
+        break;
+      default: break;
+    }
+  }
+  if (has_args) {
+    args_.finish();
+    exec_.args = args_.list();
+  }
+  set_path();
+  set_error();
+  set_parent(event.node);
+  return &exec_;
+}
+
+void ExecDecoder::add_call(const Line& line) {
+  record_.parse(line);
+  event::ProcessIds& ids = exec_.process;
+  for (const Field& field : record_.fields()) {
+    if (field.part != Part::kBody) break;
+    const std::string_view value = field.value;
+    switch (kKeyMap.find(field.key)) {
+      case kSuccess:
+        if (value == "yes" || value == "no") exec_.success = value == "yes";
+        break;
+      case kExit: exit_ = parse_signed(value).value_or(0); break;
+      case kA0: directory_ = parse_hex(value).value_or(0); break;
+      case kPpid: exec_.ppid = parse_id(value); break;
+      case kPid: ids.pid = parse_id(value); break;
+      case kAuid: ids.auid = parse_id(value); break;
+      case kUid: ids.ruid = parse_id(value); break;
+      case kGid: ids.rgid = parse_id(value); break;
+      case kEuid: ids.euid = parse_id(value); break;
+      case kEgid: ids.egid = parse_id(value); break;
+      case kSes: ids.session = parse_id(value); break;
+      case kTty:
+        if (!is_none(value)) exec_.tty = value;
+        break;
+      case kExe: exe_ = decode_string(value, exe_memory_).value_or(std::string_view()); break;
+      default: break;
+    }
+  }
+}
+
+void ExecDecoder::add_path(const Line& line) {
+  const auto item = parse_number(plain_value(line.body, "item="));
+  if (!item || *item >= paths_.size()) return;
+  const std::string_view name = plain_value(line.body, "name=");
+  paths_[*item] = decode_string(name, path_memory_[*item]).value_or(std::string_view());
+}
+
+void ExecDecoder::add_title(const Line& line) {
+  const auto title = decode_string(plain_value(line.body, "proctitle="), title_);
+  if (!title || title->empty()) return;
+  if (title->data() != title_.data()) title_ = *title;
+  title_ += '\0';
+  exec_.args = {title_, 0};
+  exec_.args_from_title = true;
+}
+
+std::string_view ExecDecoder::absolute(std::string_view path) {
+  // execveat(2) has a directory of its own, unless that is AT_FDCWD
+  constexpr std::uint32_t kCurrentDirectory = 0xffffff9c;
+  if (is_at_ && static_cast<std::uint32_t>(directory_) != kCurrentDirectory) return path;
+  if (path.empty() || path.starts_with('/') || !exec_.cwd.starts_with('/')) return path;
+  while (path.starts_with("./")) path.remove_prefix(2);
+  absolute_ = exec_.cwd;
+  if (!absolute_.ends_with('/')) absolute_ += '/';
+  return absolute_ += path;
+}
+
+void ExecDecoder::set_path() {
+  const auto& [file, interpreter] = paths_;
+  if (exec_.success == true && !exe_.empty()) {
+    exec_.exec_path = exe_;
+    // #!/bin/sh -e: a0 is what stands there, then comes -e if it does, then the script.
+    auto arg = exec_.args.begin();
+    if (file.empty() || arg == exec_.args.end() || *arg != interpreter) return;
+    for (int i = 0; i < 2 && ++arg != exec_.args.end(); ++i) {
+      if (*arg == file) exec_.script = absolute(file);
+    }
+  } else {
+    exec_.exec_path = file.empty() && !exec_.success ? exe_ : absolute(file);
+  }
+}
+
+void ExecDecoder::set_error() {
+  if (exec_.success != false || exit_ >= 0) return;
+  const std::uint64_t number = 0 - static_cast<std::uint64_t>(exit_);
+  if (number <= UINT32_MAX) exec_.error = errno_name(static_cast<std::uint32_t>(number));
+  if (exec_.error.empty()) {
+    char* const digits = error_number_.data();
+    char* const end = std::to_chars(digits, digits + error_number_.size(), number).ptr;
+    exec_.error = {digits, static_cast<std::size_t>(end - digits)};
+    return;
+  }
+#ifdef __linux__
+  exec_.error_text = std::strerror(static_cast<int>(number));
+#endif
+}
+
+void ExecDecoder::set_parent(std::string_view node) {
+  const event::ProcessIds& ids = exec_.process;
+  if (exec_.ppid) {
+    exec_.parent.emplace().pid = exec_.ppid;
+    const Process& seen = processes_[*exec_.ppid % kProcesses];
+    if (seen.ids.pid == exec_.ppid && seen.ids.session == ids.session && seen.node == node)
+      exec_.parent = seen.ids;
+  }
+  if (!ids.pid) return;
+  Process& process = processes_[*ids.pid % kProcesses];
+  process.node = node;
+  process.ids = ids;
+}
+
+}  // namespace knox::linux_audit

@@ -1,0 +1,70 @@
+// Executions in Linux Audit events. What each fact is made from:
+//
+//   args          EXECVE. Where that record is missing and the call succeeded, PROCTITLE, which is no more
+//   than
+//                 what the process calls itself, cut after 128 bytes: args_from_title
+//   exec_path     exe of SYSCALL, which is the new program; where the call failed it is the one that called,
+//   and
+//                 then the path is the first PATH as it was given, made absolute with CWD
+//   script        the first PATH, where the arguments show that the program is its interpreter: the kernel
+//                 writes #! lines out as /bin/sh script ...
+//   cwd, hostname CWD, node
+//   process       pid, ses, auid, uid, euid, gid, egid of SYSCALL; tty, success and exit as well
+//   parent        ppid; its other ids when it was seen to execute something in the same session before
+//
+// The environment is not in any record. A call is execve or execveat in the numbers of its architecture;
+// where these are not known, an EXECVE record tells.
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "knox/event/exec.h"
+#include "knox/linux_audit/assembly.h"
+#include "knox/linux_audit/exec_args.h"
+#include "knox/linux_audit/record.h"
+
+namespace knox::linux_audit {
+
+// Whether a SYSCALL record tells of an execution.
+enum class IsExec : std::uint8_t { kNo, kYes, kUnknown };
+IsExec is_exec(const Line& syscall) noexcept;
+
+class ExecDecoder {
+ public:
+  ExecDecoder();
+
+  // The execution that an event tells of; nullptr when it tells of something else. Good until the next call,
+  // and as long as the event.
+  const event::Exec* decode(const Event& event);
+
+ private:
+  struct Process {
+    std::string node;
+    event::ProcessIds ids;
+  };
+
+  void add_call(const Line& line);
+  void add_path(const Line& line);
+  void add_title(const Line& line);
+  void set_path();
+  void set_error();
+  void set_parent(std::string_view node);
+  std::string_view absolute(std::string_view path);
+
+  event::Exec exec_;
+  Record record_;
+  ExecArgs args_;
+  std::int64_t exit_ = 0;
+  bool is_at_ = false;           // execveat
+  std::uint64_t directory_ = 0;  // and its first argument
+  std::string_view exe_;
+  std::array<std::string_view, 2> paths_;  // of the first PATH records: the file, and its interpreter
+
+  std::string exe_memory_, cwd_memory_, path_memory_[2], absolute_, title_;
+  std::array<char, 24> error_number_;
+  std::vector<Process> processes_;  // the latest ones, at the places that their pids give
+};
+
+}  // namespace knox::linux_audit
