@@ -248,6 +248,9 @@ TEST_CASE("system calls: number -> name -> number", "[linux][tables]") {
   CHECK(syscall_name(Arch::kMips, 11).empty());
   CHECK(syscall_number(Arch::kMips, Syscall::sys_execve) == std::nullopt);
   CHECK(syscall_number(Arch::kAarch64, Syscall::sys_fork) == std::nullopt);
+#define ALIAS(name, other) CHECK(find_syscall(other) == Syscall::sys_##name);
+#include "knox/linux_audit/tables/syscall_aliases.def"
+#undef ALIAS
   CHECK(find_syscall("no_such_call") == Syscall::kUnknown);
   CHECK(find_syscall("") == Syscall::kUnknown);
 }

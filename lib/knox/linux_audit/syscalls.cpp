@@ -18,6 +18,16 @@ constexpr auto kNames = std::to_array<std::string_view>({
 });
 static_assert(std::ranges::adjacent_find(kNames, std::ranges::greater_equal()) == kNames.end());
 
+struct Alias {
+  Syscall syscall;
+  std::string_view name;
+};
+constexpr auto kAliases = std::to_array<Alias>({
+#define ALIAS(name, other) {Syscall::sys_##name, other},
+#include "knox/linux_audit/tables/syscall_aliases.def"
+#undef ALIAS
+});
+
 struct Row {
   std::uint32_t number;
   Syscall syscall;
@@ -118,8 +128,9 @@ std::string_view syscall_name(Syscall syscall) noexcept {
 
 Syscall find_syscall(std::string_view name) noexcept {
   const auto place = std::ranges::lower_bound(kNames, name);
-  if (place == kNames.end() || *place != name) return Syscall::kUnknown;
-  return static_cast<Syscall>(place - kNames.begin());
+  if (place != kNames.end() && *place == name) return static_cast<Syscall>(place - kNames.begin());
+  const auto alias = std::ranges::find(kAliases, name, &Alias::name);
+  return alias == kAliases.end() ? Syscall::kUnknown : alias->syscall;
 }
 
 std::optional<std::uint32_t> syscall_number(Arch arch, Syscall syscall) noexcept {

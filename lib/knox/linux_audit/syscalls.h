@@ -34,7 +34,7 @@ inline std::string_view syscall_name(Arch arch, std::uint32_t number) noexcept {
   return syscall_name(find_syscall(arch, number));
 }
 
-// The call of that name; kUnknown when there is none.
+// The call of that name, or other name (tables/syscall_aliases.def); kUnknown when there is none.
 Syscall find_syscall(std::string_view name) noexcept;
 
 // The number that it has, where it has one. Not for x32.
