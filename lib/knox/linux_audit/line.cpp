@@ -1,5 +1,6 @@
 #include "knox/linux_audit/line.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "knox/linux_audit/scan.h"
@@ -7,6 +8,8 @@
 namespace knox::linux_audit {
 
 namespace {
+
+constexpr std::ptrdiff_t kMaxTypeName = 64;
 
 // The fraction of a second behind a point: .381, .0
 const char* read_fraction(const char* at, const char* end, std::uint32_t& nanoseconds) {
@@ -42,7 +45,7 @@ const char* read_stamp(const char* at, const char* end, Line& line) {
 bool read_head(const char* at, const char* end, Line& line) {
   if (!starts_with(at, end, "type=")) return false;
   const char* const name = at + 5;
-  const char* const name_end = find_space(name, end);
+  const char* const name_end = find_space(name, name + std::min(end - name, kMaxTypeName));
   at = skip_spaces(name_end, end);
   if (starts_with(at, end, "msg=")) at += 4;
   if (!starts_with(at, end, "audit(")) return false;

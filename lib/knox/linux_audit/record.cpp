@@ -13,6 +13,7 @@ namespace {
 
 // More fields than any record has; memory must not follow a hostile one. The rest is one word then.
 constexpr std::size_t kMaxFields = 64 * 1024;
+constexpr std::ptrdiff_t kMaxBraces = 4096;
 
 constexpr char kSeparator = '\x1d';  // between a body and its ENRICHED part
 
@@ -64,11 +65,12 @@ const char* closing_apostrophe(const char* at, const char* end) {
   return nullptr;
 }
 
-// The brace that ends { ... }.
+// The brace that ends { ... }, which is never long.
 const char* closing_brace(const char* at, const char* end) {
+  const char* const limit = at + std::min(end - at, kMaxBraces);
   for (;; ++at) {
-    at = find_first<false, '}'>(at, end);
-    if (at == end) return nullptr;
+    at = find_first<false, '}'>(at, limit);
+    if (at == limit) return nullptr;
     if (at + 1 == end || is_space(at[1])) return at;
   }
 }
@@ -162,11 +164,11 @@ const char* Record::Parser::unusual(const char* at, const char* end) {
 const char* Record::Parser::separators(const char* at, const char* end) {
   for (; at < end; ++at) {
     if (*at == kSeparator && part_ == Part::kBody) part_ = Part::kEnriched;
-    if (!is_space(*at)) break;
+    const bool opens = *at == '(' && part_ == Part::kMessage;
+    in_parentheses_ |= opens;
+    if (!is_space(*at) && !opens) break;
   }
-  if (at == end || *at != '(' || part_ != Part::kMessage) return at;
-  in_parentheses_ = true;
-  return at + 1;
+  return at;
 }
 
 const char* Record::Parser::word(const char* at, const char* end) {

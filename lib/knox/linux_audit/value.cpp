@@ -102,11 +102,13 @@ std::optional<Label> split_label(std::string_view value) noexcept {
 
 std::optional<Avc> find_avc(const Record& record) noexcept {
   const std::span<const Field> fields = record.fields();
-  for (std::size_t i = 0; i + 2 < fields.size(); ++i) {
-    if (!fields[i].is_word() || fields[i].value != "avc:") continue;
-    const Field& braces = fields[i + 2];
-    if (!fields[i + 1].is_word() || !braces.key.empty() || !braces.value.starts_with('{')) continue;
-    return Avc{fields[i + 1].value, fields.subspan(i + 3, braces.inside)};
+  for (std::size_t i = 0; i + 1 < fields.size(); ++i) {
+    if (!fields[i].is_word() || fields[i].value != "avc:" || !fields[i + 1].is_word()) continue;
+    Avc avc{fields[i + 1].value, {}};
+    if (i + 2 < fields.size() && fields[i + 2].key.empty()) {
+      avc.permissions = fields.subspan(i + 3, fields[i + 2].inside);
+    }
+    return avc;
   }
   return std::nullopt;
 }
