@@ -86,7 +86,10 @@ struct Assembled {
   Lines records;
   linux_audit::Ending ending = linux_audit::Ending::kComplete;
   bool late = false;
-  bool operator==(const Assembled&) const = default;
+  bool operator==(const Assembled& other) const {  // whatever it was that ended it
+    return node == other.node && time == other.time && serial == other.serial && records == other.records &&
+           late == other.late;
+  }
   friend std::ostream& operator<<(std::ostream& out, const Assembled& e) {
     out << e.node << ' ' << e.time.seconds << '.' << e.time.nanoseconds / 1'000'000 << ':' << e.serial << ' '
         << static_cast<int>(e.ending) << (e.late ? " late" : "");

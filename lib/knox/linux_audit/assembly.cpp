@@ -37,7 +37,7 @@ EventId id_of(const Line& line) {
 }  // namespace
 
 struct Assembler::State {
-  explicit State(const Options& o) : options(o) { node_of(0); }
+  explicit State(const Options& o) : options(o) {}
 
   Index open(const EventId& id);
   Index node_of(std::uint64_t name);
@@ -49,7 +49,7 @@ struct Assembler::State {
   void make_ready(Index index, Ending ending);
   void expire(Node& node);
   bool pressed() const;
-  void press();
+  Index oldest() const;
   const Event* hand_out(Index index);
   void take_back();
 
@@ -178,17 +178,15 @@ bool Assembler::State::pressed() const {
   return waiting > options.max_events || store.bytes() > options.max_bytes;
 }
 
-// The oldest event is ready.
-void Assembler::State::press() {
+// The event that has waited longest among the first ones of all nodes.
+Index Assembler::State::oldest() const {
   Index oldest = kNone;
   for (const Node& node : nodes) {
     const Index first = node.waiting.first;
     if (first == kNone) continue;
     if (oldest == kNone || events[first].first < events[oldest].first) oldest = first;
   }
-  if (oldest == kNone) return;
-  ++counts.pressed_events;
-  make_ready(oldest, Ending::kPressure);
+  return oldest;
 }
 
 const Event* Assembler::State::hand_out(Index index) {
@@ -265,21 +263,28 @@ void Assembler::ignore(const Line& line) {
   ++s.counts.records_ignored;
   const EventId id = id_of(line);
   Index index = s.events.find(id);
-  if (index == kNone) {
-    index = s.open(id);
-    s.events.remember(index, SlotState::kIgnored, s.nodes[s.events[index].node].clock());
-  } else if (const SlotState state = s.events[index].state;
-             state == SlotState::kWaiting || state == SlotState::kReady) {
+  const bool is_new = index == kNone;
+  if (is_new) index = s.open(id);
+  Node& node = s.nodes[s.events[index].node];
+  const bool moved = s.see(node, id.time);
+  const SlotState state = s.events[index].state;
+  if (is_new) {
+    s.events.remember(index, SlotState::kIgnored, node.clock());
+  } else if (state == SlotState::kWaiting || state == SlotState::kReady) {
     s.discard(index);
   }
-  Node& node = s.nodes[s.events[index].node];
-  if (s.see(node, id.time)) s.expire(node);
+  if (moved) s.expire(node);
 }
 
 const Event* Assembler::next() {
   State& s = *state_;
   s.take_back();
-  if (s.ready.first == kNone && s.pressed()) s.press();
+  if (s.ready.first == kNone && s.pressed()) {
+    if (const Index index = s.oldest(); index != kNone) {
+      ++s.counts.pressed_events;
+      s.make_ready(index, Ending::kPressure);
+    }
+  }
   return s.ready.first == kNone ? nullptr : s.hand_out(s.ready.first);
 }
 
@@ -297,9 +302,7 @@ void Assembler::pause(std::uint32_t silent_ms) {
 
 void Assembler::finish() {
   State& s = *state_;
-  for (const Node& node : s.nodes) {
-    while (node.waiting.first != kNone) s.make_ready(node.waiting.first, Ending::kEndOfInput);
-  }
+  for (Index index = s.oldest(); index != kNone; index = s.oldest()) s.make_ready(index, Ending::kEndOfInput);
 }
 
 const AssemblyCounts& Assembler::counts() const noexcept {

@@ -54,6 +54,7 @@ class EventTable {
   EventTable();
 
   Slot& operator[](Index index) noexcept { return slots_[index]; }
+  const Slot& operator[](Index index) const noexcept { return slots_[index]; }
 
   // The event of the line before is tried first.
   Index find(const EventId& id) noexcept;
