@@ -144,9 +144,7 @@ void ExecDecoder::add_call(const Line& line) {
       case kEuid: ids.euid = parse_id(value); break;
       case kEgid: ids.egid = parse_id(value); break;
       case kSes: ids.session = parse_id(value); break;
-      case kTty:
-        if (!is_none(value)) exec_.tty = value;
-        break;
+      case kTty: exec_.tty = is_none(value) ? std::string_view() : value; break;
       case kExe: exe_ = decode_string(value, exe_memory_).value_or(std::string_view()); break;
       default: break;
     }
