@@ -2,9 +2,11 @@
 
 #include <charconv>
 #include <cstring>
+#include <functional>
 
 #include "knox/linux_audit/constants.h"
-#include "knox/linux_audit/name_map.h"
+#include "knox/linux_audit/scan.h"
+#include "knox/linux_audit/stops.h"
 #include "knox/linux_audit/syscalls.h"
 #include "knox/linux_audit/value.h"
 
@@ -14,58 +16,56 @@ namespace {
 
 constexpr std::size_t kProcesses = 2048;
 
-// The fields of SYSCALL that matter, in the order of the names below.
-enum Key : std::size_t {
-  kSuccess,
-  kExit,
-  kA0,
-  kPpid,
-  kPid,
-  kAuid,
-  kUid,
-  kGid,
-  kEuid,
-  kEgid,
-  kTty,
-  kSes,
-  kExe,
-  kKeys
-};
-struct KeyRow {
-  std::string_view name;
-};
-constexpr std::array<KeyRow, kKeys> kKeyRows = {{{"success"},
-                                                 {"exit"},
-                                                 {"a0"},
-                                                 {"ppid"},
-                                                 {"pid"},
-                                                 {"auid"},
-                                                 {"uid"},
-                                                 {"gid"},
-                                                 {"euid"},
-                                                 {"egid"},
-                                                 {"tty"},
-                                                 {"ses"},
-                                                 {"exe"}}};
-constexpr NameMap kKeyMap(kKeyRows, &KeyRow::name);
+// A key of up to eight bytes as a number that can stand behind `case`. Longer ones are 0.
+constexpr std::uint64_t word_of(std::string_view key) {
+  std::uint64_t word = 0;
+  if (key.size() > 8) return 0;
+  for (const char c : key) word = word << 8 | static_cast<std::uint8_t>(c);
+  return word;
+}
 
-// The value behind key= in a body, up to the next space.
-std::string_view plain_value(std::string_view body, std::string_view key) {
-  std::size_t at = 0;
-  if (!body.starts_with(key)) {
-    do {
-      at = body.find(key, at + 1);
-      if (at == body.npos) return {};
-    } while (body[at - 1] != ' ');
+// Calls `take` with each field of a SYSCALL record: its key, its value, and the end of the body. The kernel
+// writes no spaces into values, so that these are found without taking the record apart.
+template <class Take>
+void for_each_field(std::string_view body, Take take) {
+  const char* at = body.data();
+  const char* const end = at + body.size();
+  Stops stops(at, end);
+  while (at < end) {
+    const char* const equals = stops.next();
+    if (equals == end) return;
+    const char* stop = equals;
+    if (*equals == '=') {
+      do stop = stops.next();
+      while (stop < end && (*stop == '=' || *stop == '"'));
+      take(word_of(between(at, equals)), between(equals + 1, stop), end);
+    }
+    at = stop < end ? stop + 1 : end;
   }
-  const std::string_view value = body.substr(at + key.size());
-  return value.substr(0, value.find(' '));
+}
+
+std::string_view up_to_space(std::string_view text) {
+  return between(text.data(), find_space(text.data(), text.data() + text.size()));
+}
+
+// The value behind `key`, which has its = with it, up to the next space. Mostly it is the first one in the
+// body.
+template <std::size_t N>
+std::string_view value_of(std::string_view body, const char (&key)[N]) {
+  const char* const end = body.data() + body.size();
+  if (starts_with(body.data(), end, key)) return up_to_space(body.substr(N - 1));
+  std::size_t at = 0;
+  do {
+    at = body.find(key, at + 1);
+    if (at == body.npos) return {};
+  } while (body[at - 1] != ' ');
+  return up_to_space(body.substr(at + N - 1));
 }
 
 // The call that a SYSCALL record is about.
 Syscall call_of(const Line& line) {
-  const auto arch = parse_hex(plain_value(line.body, "arch="));
-  const auto number = parse_number(plain_value(line.body, "syscall="));
+  const auto arch = parse_hex(value_of(line.body, "arch="));
+  const auto number = parse_number(value_of(line.body, "syscall="));
   if (!arch || !number || *arch > UINT32_MAX || *number > UINT32_MAX) return Syscall::kUnknown;
   return find_syscall(static_cast<Arch>(*arch), static_cast<std::uint32_t>(*number));
 }
@@ -106,7 +106,7 @@ const event::Exec* ExecDecoder::decode(const Event& event) {
         break;
       case RecordType::PATH: add_path(line); break;
       case RecordType::CWD:
-        exec_.cwd = decode_string(plain_value(line.body, "cwd="), cwd_memory_).value_or(std::string_view());
+        exec_.cwd = decode_string(value_of(line.body, "cwd="), cwd_memory_).value_or(std::string_view());
         break;
       case RecordType::PROCTITLE:
         if (!has_args && exec_.success == true) add_title(line);
@@ -125,41 +125,44 @@ const event::Exec* ExecDecoder::decode(const Event& event) {
 }
 
 void ExecDecoder::add_call(const Line& line) {
-  record_.parse(line);
   event::ProcessIds& ids = exec_.process;
-  for (const Field& field : record_.fields()) {
-    if (field.part != Part::kBody) break;
-    const std::string_view value = field.value;
-    switch (kKeyMap.find(field.key)) {
-      case kSuccess:
+  for_each_field(line.body, [&](std::uint64_t key, std::string_view value, const char* end) {
+    const auto id = [&]() -> std::optional<std::uint32_t> {
+      std::uint64_t number = 0;  // reading eight digits at once is quick, and there are some behind the value
+      const bool whole = read_decimal(value.data(), end, number) == value.data() + value.size();
+      return whole && !value.empty() && number <= UINT32_MAX ? static_cast<std::uint32_t>(number)
+                                                             : parse_id(value);
+    };
+    switch (key) {
+      case word_of("success"):
         if (value == "yes" || value == "no") exec_.success = value == "yes";
         break;
-      case kExit: exit_ = parse_signed(value).value_or(0); break;
-      case kA0: directory_ = parse_hex(value).value_or(0); break;
-      case kPpid: exec_.ppid = parse_id(value); break;
-      case kPid: ids.pid = parse_id(value); break;
-      case kAuid: ids.auid = parse_id(value); break;
-      case kUid: ids.ruid = parse_id(value); break;
-      case kGid: ids.rgid = parse_id(value); break;
-      case kEuid: ids.euid = parse_id(value); break;
-      case kEgid: ids.egid = parse_id(value); break;
-      case kSes: ids.session = parse_id(value); break;
-      case kTty: exec_.tty = is_none(value) ? std::string_view() : value; break;
-      case kExe: exe_ = decode_string(value, exe_memory_).value_or(std::string_view()); break;
+      case word_of("exit"): exit_ = parse_signed(value).value_or(0); break;
+      case word_of("a0"): directory_ = parse_hex(value).value_or(0); break;
+      case word_of("ppid"): exec_.ppid = id(); break;
+      case word_of("pid"): ids.pid = id(); break;
+      case word_of("auid"): ids.auid = id(); break;
+      case word_of("uid"): ids.ruid = id(); break;
+      case word_of("gid"): ids.rgid = id(); break;
+      case word_of("euid"): ids.euid = id(); break;
+      case word_of("egid"): ids.egid = id(); break;
+      case word_of("ses"): ids.session = id(); break;
+      case word_of("tty"): exec_.tty = is_none(value) ? std::string_view() : value; break;
+      case word_of("exe"): exe_ = decode_string(value, exe_memory_).value_or(std::string_view()); break;
       default: break;
     }
-  }
+  });
 }
 
 void ExecDecoder::add_path(const Line& line) {
-  const auto item = parse_number(plain_value(line.body, "item="));
+  const auto item = parse_number(value_of(line.body, "item="));
   if (!item || *item >= paths_.size()) return;
-  const std::string_view name = plain_value(line.body, "name=");
+  const std::string_view name = value_of(line.body, "name=");
   paths_[*item] = decode_string(name, path_memory_[*item]).value_or(std::string_view());
 }
 
 void ExecDecoder::add_title(const Line& line) {
-  const auto title = decode_string(plain_value(line.body, "proctitle="), title_);
+  const auto title = decode_string(value_of(line.body, "proctitle="), title_);
   if (!title || title->empty()) return;
   if (title->data() != title_.data()) title_ = *title;
   title_ += '\0';
@@ -210,15 +213,16 @@ void ExecDecoder::set_error() {
 
 void ExecDecoder::set_parent(std::string_view node) {
   const event::ProcessIds& ids = exec_.process;
+  const std::size_t hash = node.empty() ? 0 : std::hash<std::string_view>()(node);
   if (exec_.ppid) {
     exec_.parent.emplace().pid = exec_.ppid;
     const Process& seen = processes_[*exec_.ppid % kProcesses];
-    if (seen.ids.pid == exec_.ppid && seen.ids.session == ids.session && seen.node == node)
+    if (seen.ids.pid == exec_.ppid && seen.ids.session == ids.session && seen.node == hash)
       exec_.parent = seen.ids;
   }
   if (!ids.pid) return;
   Process& process = processes_[*ids.pid % kProcesses];
-  process.node = node;
+  process.node = hash;
   process.ids = ids;
 }
 

@@ -41,7 +41,7 @@ class ExecDecoder {
 
  private:
   struct Process {
-    std::string node;
+    std::size_t node = 0;  // a hash of its name
     event::ProcessIds ids;
   };
 

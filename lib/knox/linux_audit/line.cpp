@@ -10,17 +10,14 @@ namespace knox::linux_audit {
 namespace {
 
 constexpr std::ptrdiff_t kMaxTypeName = 64;
+constexpr std::uint64_t kMaxSeconds = 1'000'000'000'000'000;  // so that milliseconds fit as well
 
-// The fraction of a second behind a point: .381, .0
-const char* read_fraction(const char* at, const char* end, std::uint32_t& nanoseconds) {
-  std::uint32_t milliseconds = 0;
-  std::uint32_t unit = 100;
-  for (; at < end && is_digit(*at); ++at) {
-    milliseconds += unit * static_cast<std::uint32_t>(*at - '0');
-    unit /= 10;
-  }
-  nanoseconds = milliseconds * 1'000'000;
-  return at;
+// The fraction of a second behind a point, in milliseconds: .381, .0
+const char* read_fraction(const char* at, const char* end, std::uint64_t& milliseconds) {
+  const char* const stop = read_decimal(at, end, milliseconds);
+  for (auto digits = stop - at; digits < 3; ++digits) milliseconds *= 10;
+  for (auto digits = stop - at; digits > 3; --digits) milliseconds /= 10;
+  return stop;
 }
 
 // SECONDS[.MILLISECONDS][:SERIAL])[:] and where the body begins; nullptr when this is no stamp.
@@ -28,13 +25,13 @@ const char* read_stamp(const char* at, const char* end, Line& line) {
   std::uint64_t seconds = 0;
   const char* const digits = at;
   at = read_decimal(at, end, seconds);
-  if (at == digits || seconds == UINT64_MAX) return nullptr;
-  std::uint32_t nanoseconds = 0;
-  if (at < end && *at == '.') at = read_fraction(at + 1, end, nanoseconds);
+  if (at == digits || seconds >= kMaxSeconds) return nullptr;
+  std::uint64_t milliseconds = 0;
+  if (at < end && *at == '.') at = read_fraction(at + 1, end, milliseconds);
   std::uint64_t serial = 0;
   if (at < end && *at == ':') at = read_decimal(at + 1, end, serial);
   if (at == end || *at != ')' || serial > std::numeric_limits<std::uint32_t>::max()) return nullptr;
-  line.time = {seconds, nanoseconds};
+  line.time = {seconds, static_cast<std::uint32_t>(milliseconds) * 1'000'000};
   line.serial = static_cast<std::uint32_t>(serial);
   ++at;
   if (at < end && *at == ':') ++at;
@@ -46,10 +43,15 @@ bool read_head(const char* at, const char* end, Line& line) {
   if (!starts_with(at, end, "type=")) return false;
   const char* const name = at + 5;
   const char* const name_end = find_space(name, name + std::min(end - name, kMaxTypeName));
-  at = skip_spaces(name_end, end);
-  if (starts_with(at, end, "msg=")) at += 4;
-  if (!starts_with(at, end, "audit(")) return false;
-  const char* const body = read_stamp(at + 6, end, line);
+  if (starts_with(name_end, end, " msg=audit(")) [[likely]] {
+    at = name_end + 11;
+  } else {
+    at = skip_spaces(name_end, end);
+    if (starts_with(at, end, "msg=")) at += 4;
+    if (!starts_with(at, end, "audit(")) return false;
+    at += 6;
+  }
+  const char* const body = read_stamp(at, end, line);
   if (body == nullptr) return false;
   line.type_name = between(name, name_end);
   line.type = parse_record_type(line.type_name).value_or(RecordType{});

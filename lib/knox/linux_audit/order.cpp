@@ -1,5 +1,7 @@
 #include "knox/linux_audit/order.h"
 
+#include <array>
+
 #include "knox/linux_audit/scan.h"
 
 namespace knox::linux_audit {
@@ -40,37 +42,56 @@ std::uint64_t argument_place(std::string_view body) {
   return (argument + 1) << 24 | (in_chunks ? number_at(body, stop + 1) + 1 : 0);
 }
 
+struct Row {
+  RecordType type;
+  Rank rank;
+};
+constexpr Row kRows[] = {
+    {RecordType::SYSCALL, kCall},
+    {RecordType::URINGOP, kCall},
+    {RecordType::BPRM_FCAPS, kCapabilities},
+    {RecordType::IPC, kAbout},
+    {RecordType::SOCKETCALL, kAbout},
+    {RecordType::IPC_SET_PERM, kAbout},
+    {RecordType::MQ_OPEN, kAbout},
+    {RecordType::MQ_SENDRECV, kAbout},
+    {RecordType::MQ_NOTIFY, kAbout},
+    {RecordType::MQ_GETSETATTR, kAbout},
+    {RecordType::CAPSET, kAbout},
+    {RecordType::MMAP, kAbout},
+    {RecordType::KERN_MODULE, kAbout},
+    {RecordType::OPENAT2, kAbout},
+    {RecordType::EXECVE, kArguments},
+    {RecordType::FD_PAIR, kDescriptors},
+    {RecordType::SOCKADDR, kAddress},
+    {RecordType::OBJ_PID, kTarget},
+    {RecordType::CWD, kDirectory},
+    {RecordType::PATH, kFile},
+    {RecordType::PROCTITLE, kTitle},
+    {RecordType::EOE, kEnd},
+};
+
+// The ranks by type, since a switch over types that change with every line is slow.
+constexpr std::uint32_t kFirst = static_cast<std::uint32_t>(RecordType::SYSCALL);
+constexpr auto kRanks = [] {
+  std::array<Rank, 64> ranks{};
+  for (const Row& row : kRows) ranks[static_cast<std::uint32_t>(row.type) - kFirst] = row.rank;
+  return ranks;
+}();
+
 }  // namespace
 
 std::uint64_t kernel_order(const Line& line, std::uint64_t previous) noexcept {
-  using enum RecordType;
-  switch (line.type) {
-    case SYSCALL:
-    case URINGOP: return order_of(kCall);
-    case BPRM_FCAPS: return order_of(kCapabilities);
-    case IPC:
-    case SOCKETCALL:
-    case IPC_SET_PERM:
-    case MQ_OPEN:
-    case MQ_SENDRECV:
-    case MQ_NOTIFY:
-    case MQ_GETSETATTR:
-    case CAPSET:
-    case MMAP:
-    case KERN_MODULE:
-    case OPENAT2: return order_of(kAbout);
-    case EXECVE: return order_of(kArguments, argument_place(line.body));
-    case FD_PAIR: return order_of(kDescriptors);
-    case SOCKADDR: return order_of(kAddress);
-    case OBJ_PID: return order_of(kTarget);
-    case CWD: return order_of(kDirectory);
-    case PATH: return order_of(kFile, line.body.starts_with("item=") ? number_at(line.body, 5) : 0);
-    case PROCTITLE: return order_of(kTitle);
-    case EOE: return order_of(kEnd);
-    case MAC_TASK_CONTEXTS:
-    case MAC_OBJ_CONTEXTS: return previous | 1;
-    default: return order_of(kEarlier);
+  const std::uint32_t index = static_cast<std::uint32_t>(line.type) - kFirst;
+  if (index >= kRanks.size()) {
+    const bool depends =
+        line.type == RecordType::MAC_TASK_CONTEXTS || line.type == RecordType::MAC_OBJ_CONTEXTS;
+    return depends ? previous | 1 : order_of(kEarlier);
   }
+  std::uint64_t place = 0;
+  if (line.type == RecordType::PATH && line.body.starts_with("item=")) place = number_at(line.body, 5);
+  if (line.type == RecordType::EXECVE) place = argument_place(line.body);
+  return order_of(kRanks[index], place);
 }
 
 }  // namespace knox::linux_audit

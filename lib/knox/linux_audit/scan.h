@@ -72,28 +72,45 @@ KNOX_INLINE bool starts_with(const char* at, const char* end, const char (&word)
   return static_cast<std::size_t>(end - at) >= N - 1 && std::memcmp(at, word, N - 1) == 0;
 }
 
-// Eight decimal digits at once; false when not all of them are.
-KNOX_INLINE bool read_eight(const char* at, std::uint64_t& value) noexcept {
+// Up to eight decimal digits at once, of at least eight bytes. Returns how many there are.
+KNOX_INLINE unsigned read_eight(const char* at, std::uint64_t& value) noexcept {
   constexpr std::uint64_t kOnes = 0x0101010101010101u;
   std::uint64_t word;
   std::memcpy(&word, at, 8);
   if constexpr (std::endian::native == std::endian::big) word = std::byteswap(word);
-  const std::uint64_t digits = word - kOnes * '0';
-  if (((digits | (digits + kOnes * 0x76)) & kOnes * 0x80) != 0) return false;
+  std::uint64_t digits = word - kOnes * '0';
+  const std::uint64_t others = (digits | (digits + kOnes * 0x76)) & kOnes * 0x80;  // the lowest one is true
+  const unsigned count = static_cast<unsigned>(std::countr_zero(others)) / 8;
+  if (count == 0) {
+    value = 0;
+    return 0;
+  }
+  digits <<= 8 * (8 - count);  // as if there were zeros in front
   // Neighbours become pairs, pairs fours, and fours the number.
-  std::uint64_t v = digits * 10 + (digits >> 8);
-  v = ((v & 0x000000ff000000ff) * 0x000f424000000064 +
-       ((v >> 16) & 0x000000ff000000ff) * 0x0000271000000001) >>
-      32;
-  value = v;
-  return true;
+  constexpr std::uint64_t kMask = 0x000000ff000000ff;
+  const std::uint64_t pairs = digits * 10 + (digits >> 8);
+  value = ((pairs & kMask) * 0x000f424000000064 + ((pairs >> 16) & kMask) * 0x0000271000000001) >> 32;
+  return count;
 }
 
 // Reads digits; `value` saturates. Returns the position behind them, `at` itself when there are none.
 KNOX_INLINE const char* read_decimal(const char* at, const char* end, std::uint64_t& value) noexcept {
+  constexpr std::uint32_t kPowers[] = {1, 10, 100, 1000, 10'000, 100'000, 1'000'000, 10'000'000};
   constexpr std::uint64_t kAlmostTooMuch = 1'000'000'000'000'000'000;
   std::uint64_t v = 0;
-  if (end - at >= 8 && read_eight(at, v)) at += 8;
+  if (end - at >= 16) [[likely]] {
+    const unsigned count = read_eight(at, v);
+    if (count < 8) {
+      value = v;
+      return at + count;
+    }
+    std::uint64_t more = 0;
+    if (const unsigned count_more = read_eight(at + 8, more); count_more < 8) {
+      value = v * kPowers[count_more] + more;
+      return at + 8 + count_more;
+    }
+    v = 0;
+  }
   for (; at < end && is_digit(*at); ++at) {
     v = v < kAlmostTooMuch ? v * 10 + static_cast<std::uint64_t>(*at - '0') : UINT64_MAX;
   }

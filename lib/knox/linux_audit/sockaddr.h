@@ -28,7 +28,7 @@ struct InetAddress {  // both families
   std::uint32_t flow = 0, scope = 0;
 };
 struct UnixAddress {
-  std::string_view path;  // empty: a socket without a name
+  std::string_view path;     // empty: a socket without a name
   bool is_abstract = false;  // then the NUL before it is left out, and so are those at its end
 };
 struct NetlinkAddress {

@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "knox/linux_audit/scan.h"
+
 namespace knox::linux_audit {
 
 namespace {
@@ -21,7 +23,7 @@ constexpr std::uint8_t digit(char c) {
   return kDigitValues[static_cast<std::uint8_t>(c)];
 }
 
-template <class Number, int base = 10>
+template <class Number, int base>
 std::optional<Number> parse(std::string_view text) noexcept {
   Number number = 0;
   const char* const end = text.data() + text.size();
@@ -68,22 +70,30 @@ std::optional<std::string_view> decode_string(std::string_view value, std::strin
 }
 
 std::optional<std::uint64_t> parse_number(std::string_view value) noexcept {
-  return parse<std::uint64_t>(value);
+  std::uint64_t number = 0;
+  const char* const end = value.data() + value.size();
+  if (value.empty() || read_decimal(value.data(), end, number) != end) return std::nullopt;
+  return number == UINT64_MAX ? parse<std::uint64_t, 10>(value) : number;  // too much, or just that
 }
+
 std::optional<std::uint64_t> parse_hex(std::string_view value) noexcept {
   return parse<std::uint64_t, 16>(value);
 }
+
 std::optional<std::uint64_t> parse_octal(std::string_view value) noexcept {
   return parse<std::uint64_t, 8>(value);
 }
 
 std::optional<std::int64_t> parse_signed(std::string_view value) noexcept {
-  return parse<std::int64_t>(value);
+  return parse<std::int64_t, 10>(value);
 }
 
 std::optional<std::uint32_t> parse_id(std::string_view value) noexcept {
+  const std::optional<std::uint64_t> number = parse_number(value);
+  if (number && *number <= UINT32_MAX) [[likely]]
+    return static_cast<std::uint32_t>(*number);
   if (value == "-1" || value == "unset") return kUnsetId;
-  return parse<std::uint32_t>(value);
+  return std::nullopt;
 }
 
 std::optional<Label> split_label(std::string_view value) noexcept {
