@@ -1,10 +1,10 @@
 #include "knox/linux_audit/record.h"
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "knox/linux_audit/stops.h"
+#include "support/linux_fields.h"
 #include "support/linux_log.h"
 #include "unit/catch.h"
 
@@ -14,6 +14,7 @@ namespace {
 
 using namespace std::string_view_literals;
 using test::frame_log;
+using test::is_covered;
 using test::Lines;
 
 Line peeked(std::string_view text) {
@@ -49,35 +50,6 @@ std::string shown(std::span<const Field> fields) {
 std::string body_fields(std::string_view body) {
   const std::string text = test::audit_line("SYSCALL", "1.000:1", body);
   return shown(parsed(text).fields());
-}
-
-bool only_separates(const char* begin, const char* end) {
-  return begin <= end && std::all_of(begin, end, [](char c) {
-           return static_cast<unsigned char>(c) <= ' ' || "{}(),'"sv.find(c) != std::string_view::npos;
-         });
-}
-
-// Puts the text together from the fields: what is in none of them only separates them.
-bool is_covered(std::string_view text, std::span<const Field> fields) {
-  const char* at = text.data();
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    const Field& field = fields[i];
-    const bool is_word = field.key.empty();
-    if (!only_separates(at, is_word ? field.value.data() : field.key.data())) return false;
-    if (is_word && field.value.empty()) return false;
-    if (!is_word && field.key.data() + field.key.size() + 1 != field.value.data()) return false;
-    if (!is_word && field.value.data()[-1] != '=') return false;
-    if (field.inside > 0) {
-      if (i + field.inside >= fields.size()) return false;
-      if (!is_covered(field.value, fields.subspan(i + 1, field.inside))) return false;
-      i += field.inside;
-    }
-    at = field.value.data() + field.value.size();
-  }
-  return only_separates(at, text.data() + text.size());
-}
-bool is_covered(const Record& record) {
-  return is_covered(record.line().body, record.fields());
 }
 
 }  // namespace
@@ -367,86 +339,6 @@ TEST_CASE("both ways to find stops agree") {
     CHECK(stop_mask(bytes.data()) == (is_stop ? ~std::uint64_t{0} : 0));
     CHECK(stop_mask_by_words(bytes.data()) == stop_mask(bytes.data()));
   }
-}
-
-TEST_CASE("lines are framed, with any end") {
-  const std::string a = test::audit_line("CWD", "1.0:1", "cwd=\"/\"");
-  CHECK(frame_log("") == test::Framed{});
-  CHECK(frame_log(a + "\n" + a + "\r\n") == test::Framed{.frames = {a + "\n", a + "\r\n"}});
-  CHECK(frame_log(a) == test::Framed{.frames = {a}});
-  CHECK(frame_log("\n\n" + a + "\n\r\n") == test::Framed{.frames = {"\n", "\n", a + "\n", "\r\n"}});
-  CHECK(frame_log("x\n" + a + "\ny\n") == test::Framed{.frames = {a + "\n"}, .skipped = 4});
-}
-
-TEST_CASE("a last line can be cut") {
-  const std::string line = test::audit_line("USER_CMD", "1.0:1", "uid=0 msg='cmd=\"ls\" res=1'");
-  for (std::size_t size = 1; size < line.size(); ++size) {
-    const test::Framed framed = frame_log(line.substr(0, size));
-    INFO(framed.frames.front());
-    const bool has_head = size >= line.find(')') + 1;
-    const bool is_open = size > line.find('\'');
-    CHECK(framed.cut == (!has_head || is_open));
-  }
-  CHECK(!frame_log(line).cut);
-  CHECK(!frame_log(line.substr(0, 30) + "\n").cut);
-}
-
-TEST_CASE("two records on one line are two frames") {
-  const std::string a = test::audit_line("CWD", "1.0:1", "cwd=\"/home/al");
-  const std::string b = test::audit_line("DAEMON_END", "2.0:9", "op=terminate res=success");
-  const std::string user = test::audit_line("USER_END", "2.0:9", "pid=1 msg='op=x res=success'");
-  CHECK(frame_log(a + b + "\n").frames == Lines{a, b + "\n"});
-  CHECK(frame_log(b + b + "\n" + b).frames == Lines{b, b + "\n", b});
-  CHECK(frame_log(b + b + b + "\n").frames == Lines{b, b, b + "\n"});
-  CHECK(frame_log(user + user + "\n").frames == Lines{user, user + "\n"});
-  CHECK(frame_log(user.substr(0, 40) + user + "\n").frames == Lines{user.substr(0, 40), user + "\n"});
-  CHECK(frame_log(b + " node=web1 " + b + "\n").frames == Lines{b + " ", "node=web1 " + b + "\n"});
-  CHECK(frame_log(a + "type=1300 audit(1.0:2): a=b\n").frames == Lines{a, "type=1300 audit(1.0:2): a=b\n"});
-  CHECK(frame_log(a + b).frames == Lines{a, b});
-  CHECK(!frame_log(a + b).cut);
-}
-
-TEST_CASE("a record cannot be smuggled in by what a user typed") {
-  const std::string inner = test::audit_line("EXECVE", "2.0:9", "argc=1 a0=\\x");
-  for (const std::string& outer :
-       {"pid=1 msg='acct=" + inner + " res=failed'", "comm=\"" + inner + "\" exe=\"x\""}) {
-    const std::string line = test::audit_line("USER_LOGIN", "1.0:1", outer) + "\n";
-    CHECK(frame_log(line).frames == Lines{line});
-  }
-}
-
-TEST_CASE("a line that is too long is skipped, and the next one is not") {
-  const std::string a = test::audit_line("CWD", "1.0:1", "cwd=\"/\"\n");
-  const std::string longest = test::audit_line("CWD", "1.0:2", std::string(kMaxLine - 100, 'x')) + "\n";
-  const std::string longer = test::audit_line("CWD", "1.0:3", std::string(kMaxLine, 'x')) + "\n";
-  for (const std::size_t chunk : {std::size_t{64 * 1024}, ~std::size_t{0}}) {
-    const test::Framed framed = frame_log(a + longest + longer + a, chunk);
-    CHECK(framed.frames.size() == 3);
-    CHECK(framed.skipped == longer.size());
-  }
-  CHECK(frame_log(longer.substr(0, longer.size() - 1), 1 << 20).frames.empty());
-}
-
-TEST_CASE("frames do not depend on how the bytes arrive") {
-  const std::string log = test::linux_log(GENERATE("session.log", "enriched.log", "quirks.log"));
-  const test::Framed whole = frame_log(log);
-  for (const std::size_t chunk : {1, 7, 4096}) CHECK(frame_log(log, chunk) == whole);
-  for (std::size_t size = 0; size < log.size(); size += 13) {
-    const test::Framed part = frame_log(log.substr(0, size));
-    CHECK(part == frame_log(log.substr(0, size), 7));
-    if (size > 0 && !part.frames.empty()) CHECK(part.frames.size() <= whole.frames.size() + 1);
-  }
-}
-
-TEST_CASE("logs are told from other text") {
-  const auto looks = [](std::string_view text) { return looks_like_log(as_bytes(text)); };
-  for (const char* name : {"session.log", "enriched.log", "quirks.log"}) CHECK(looks(test::linux_log(name)));
-  CHECK(looks("\n\nhalf a line\ntype=CWD msg=audit(1.0:1): cwd=\"/\"\n"));
-  CHECK(looks("<6>[  1.0] audit: type=2000 audit(1.0:1): state=initialized"));
-  CHECK(!looks(""));
-  CHECK(!looks("type=something else\n"));
-  CHECK(!looks("{\"a\":1}\n"));
-  CHECK(!looks("type=CWD msg=audit(1.0"));
 }
 
 }  // namespace knox::linux_audit
