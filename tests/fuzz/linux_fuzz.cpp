@@ -1,0 +1,91 @@
+// All that reads Linux Audit logs, on any bytes: lines, fields, values, events, executions. No byte of a body
+// is in no field, every line is in exactly one event, and it does not matter how the bytes arrive. The first
+// byte says how much may wait.
+#include <cstdlib>
+#include <string>
+
+#include "knox/linux_audit/exec.h"
+#include "knox/linux_audit/sockaddr.h"
+#include "knox/linux_audit/value.h"
+#include "support/linux_fields.h"
+#include "support/linux_log.h"
+
+namespace {
+
+using namespace knox;
+using namespace knox::linux_audit;
+
+void require(bool holds) {
+  if (!holds) std::abort();
+}
+
+void look_at_value(std::string_view value) {
+  static std::string memory;
+  if (const auto bytes = decode_string(value, memory)) {
+    (void)decode_sockaddr(*bytes);
+    std::size_t size = 0;
+    for_each_piece(*bytes, kKeySeparator, [&](std::string_view piece) { size += piece.size() + 1; });
+    require(size == bytes->size() + 1);
+  }
+  (void)split_label(value);
+  (void)is_none(value);
+  (void)parse_id(value);
+  (void)parse_signed(value);
+  (void)parse_hex(value);
+  (void)parse_octal(value);
+}
+
+void look_at_line(const Line& line) {
+  static Record record;
+  record.parse(line);
+  require(test::is_covered(record));
+  for (const Field& field : record.fields()) look_at_value(field.value);
+  (void)find_avc(record);
+  (void)line.prefix();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  const std::string_view log = as_chars({data + 1, size - 1});
+  const test::Framed framed = test::frame_log(log);
+  require(framed == test::frame_log(log, 7));
+  (void)looks_like_log(as_bytes(log));
+
+  Assembler assembler({.max_events = 1u + data[0] % 16, .max_bytes = std::size_t{256} << data[0] / 16});
+  ExecDecoder decoder;
+  std::uint64_t in = 0, out = 0, ignored = 0;
+  const auto drain = [&] {
+    while (const Event* event = assembler.next()) {
+      require(!event->records.empty());
+      for (const Line& line : event->records) {
+        require(line.serial == event->serial && line.time == event->time && line.node == event->node);
+        look_at_line(line);
+      }
+      if (const event::Exec* exec = decoder.decode(*event)) {
+        std::size_t args = 0;
+        for (const std::string_view arg : exec->args) args += arg.size() + 1;
+        require(args <= log.size() + 1);
+      }
+      out += event->records.size();
+    }
+  };
+  for (const std::string& frame : framed.frames) {
+    Line line;
+    if (peek(frame, line) != LineKind::kRecord) continue;
+    ++in;
+    look_at_line(line);
+    // One event in some is not wanted.
+    line.type == RecordType::SYSCALL&& is_exec(line) == IsExec::kNo ? assembler.ignore(line)
+                                                                    : assembler.add(line);
+    drain();
+  }
+  assembler.finish();
+  drain();
+  const AssemblyCounts& counts = assembler.counts();
+  ignored = counts.records_ignored;
+  require(counts.records_in == in && counts.records_out == out && counts.records_waiting == 0);
+  require(in == out + ignored);
+  return 0;
+}
