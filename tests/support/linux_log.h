@@ -32,7 +32,7 @@ inline std::string joined(const Lines& lines) {
 
 // A file of tests/data/linux.
 inline std::string linux_log(const std::string& name) {
-  std::ifstream file(std::string(KNOX_TEST_DATA) + "/linux/" + name, std::ios::binary);
+  std::ifstream file(std::string(KNOX_TEST_DATA "/linux/").append(name), std::ios::binary);
   if (!file) throw std::runtime_error("no " + name);
   return {std::istreambuf_iterator<char>(file), {}};
 }

@@ -72,7 +72,7 @@ std::string written(Arch arch, std::uint32_t number, const std::array<std::uint6
 
 }  // namespace
 
-TEST_CASE("constants: number -> name -> number", "[linux][tables]") {
+TEST_CASE("constants of system calls: number -> name -> number", "[linux][tables]") {
   for (const ArchRow& arch : kArchRows) {
     if (arch.set == kNowhere) continue;
     std::set<std::pair<ArgKind, std::string_view>> names;

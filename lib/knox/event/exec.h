@@ -23,7 +23,8 @@ struct Exec {
   int time_digits = 3;        // of the fraction, as recorded: 3 or 9
   std::string_view hostname;  // a name or an address
 
-  StringList args;  // with the command's name first
+  StringList args;               // with the command's name first
+  bool args_from_title = false;  // no more than what the process calls itself, and that may be cut
   StringList env;
 
   std::string_view exec_path;  // of the file that was executed, resolved as far as the source does

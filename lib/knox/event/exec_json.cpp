@@ -1,7 +1,7 @@
 // The format json: one object a command, in the shape that logga gives to executions.
 //
 //   {"timestamp":"2024-05-14T09:12:04.091Z","hostname":"192.0.2.7",
-//    "log":{"command","args":[...],"args_missing","exec_path","script","cwd","env":[...],"env_missing",
+//    "log":{"command","args":[...],"args_missing","args_source","exec_path","script","cwd","env":[...],"env_missing",
 //           "username","group","tty",
 //           "audit_token":{"auid","egid","euid","gid","group","pid","uid","username"},
 //           "parent_audit_token":{the same},"responsible_audit_token":{the same},"ppid",
@@ -61,6 +61,7 @@ void put_strings(JsonLine& line, std::string_view key, std::string_view missing_
 void JsonPrinter::put_command(JsonLine& line, const Exec& exec) {
   line.string_if("command", command_name(exec));
   put_strings(line, "args", "args_missing", exec.args);
+  if (exec.args_from_title) line.string("args_source", "title");
   line.string_if("exec_path", exec.exec_path);
   line.string_if("script", exec.script);
   line.string_if("cwd", exec.cwd);

@@ -101,6 +101,7 @@ void TextPrinter::put_comment(const Exec& exec, Out& out) const {
     emit::shell_word(comment.next(), exec.exec_path);
   }
   comment.count(exec.args.missing(), " argument missing", " arguments missing");
+  if (exec.args_from_title) comment.next().text("as the process calls itself");
   if (options_.env) {
     comment.count(exec.env.missing(), " variable missing", " variables missing");
     const auto nameless = std::ranges::count_if(exec.env, std::not_fn(has_variable_name));

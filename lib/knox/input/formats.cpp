@@ -4,6 +4,7 @@
 #include <array>
 
 #include "knox/bsm/framer.h"
+#include "knox/linux_audit/line_framer.h"
 
 namespace knox::input {
 
@@ -12,6 +13,8 @@ namespace {
 constexpr std::array kFormats = {
     Format{"bsm", "BSM audit trails of macOS, FreeBSD and Solaris", &bsm::looks_like_trail,
            &make_bsm_exec_input},
+    Format{"linux", "Linux Audit logs, raw and enriched", &linux_audit::looks_like_log,
+           &make_linux_exec_input},
 };
 
 }  // namespace

@@ -23,6 +23,7 @@ const Format* find_format(std::string_view name);  // nullptr: there is none of 
 const Format* sniff_format(Bytes front);           // nullptr: damage comes first, or it is none of them
 
 std::unique_ptr<ExecInput> make_bsm_exec_input(const ExecOptions& options);
+std::unique_ptr<ExecInput> make_linux_exec_input(const ExecOptions& options);
 
 // What an input is that certainly is no audit data known here, in a few words: "a JPEG image", "a Linux Audit
 // log". Empty when these bytes may be anything, also a damaged trail.
