@@ -47,13 +47,21 @@ class Commands final : public tools::Consumer {
       }
       format = &input::formats().front();  // empty, or damaged at its very start
     }
-    input_ = format->make(options_);
-    return &input_->framer();
+    if (format != format_) {
+      finish();
+      format_ = format;
+      input_ = format->make(options_);
+    }
+    return &input_->begin();
   }
   std::optional<Error> take(const io::Frame& frame) override { return input_->take(frame, emit_); }
-  void end() override { input_->finish(emit_); }
+  void silence(std::uint32_t milliseconds) override { input_->silence(milliseconds, emit_); }
+  void finish() override {
+    if (input_) input_->finish(emit_);
+  }
 
  private:
+  const input::Format* format_ = nullptr;
   input::ExecOptions options_;
   input::ExecInput::Emit emit_;
   std::unique_ptr<input::ExecInput> input_;

@@ -27,7 +27,8 @@ class Trickle {
     int ends[2];
     if (::pipe(ends) != 0) FAIL("pipe");
     write_end_ = ends[1];
-    source_.emplace(io::Source::from_descriptor(ends[0], "pipe", {.before_wait = [this] { give(); }}));
+    source_.emplace(
+        io::Source::from_descriptor(ends[0], "pipe", {.on_silence = [this](std::uint32_t) { give(); }}));
   }
   ~Trickle() { close_end(); }
   Trickle(const Trickle&) = delete;

@@ -61,7 +61,7 @@ TEST_CASE("the input's framer cuts trails") {
   test::TrailBuilder trail;
   trail.add(execve("/bin/a")).add(execve("/bin/b"));
   const std::unique_ptr<ExecInput> input = make_bsm_exec_input({});
-  const io::Step step = input->framer().next(as_bytes(trail.bytes()), true);
+  const io::Step step = input->begin().next(as_bytes(trail.bytes()), true);
   CHECK(step.what == io::Step::What::kFrame);
   CHECK(step.size == execve("/bin/a").finish().size());
 }

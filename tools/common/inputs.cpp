@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "common/progress.h"
@@ -16,18 +17,24 @@ class Run {
       : tool_(tool), options_(options), consumer_(consumer) {}
 
   // False: no further input is wanted.
-  bool input(const std::string& path) {
-    Result<io::Source> source =
-        io::Source::open(path, {.follow = options_.follow, .before_wait = [this] { tool_.flush(); }});
+  bool input(const std::string& path, bool follow, std::uint64_t skip) {
+    const auto on_silence = [this](std::uint32_t milliseconds) {
+      if (begun_) consumer_.silence(milliseconds);
+      tool_.flush();
+    };
+    Result<io::Source> source = io::Source::open(path, {.follow = follow, .on_silence = on_silence});
     if (!source) return trouble(path, source.error());
+    if (const Result<void> skipped = source->skip(skip); !skipped) return trouble(path, skipped.error());
     do {
-      if (!file(*source)) return false;
+      if (!file(*source, skip)) return false;
+      skip = 0;
     } while (source->next_file());
     return true;
   }
 
  private:
-  bool file(io::Source& source);
+  bool file(io::Source& source, std::uint64_t skipped);
+  Bytes front_of(io::Reader& reader) const;
   void damaged_range(const io::Source& source, const io::Damage& damage);
   void frame(const io::Source& source, const io::Frame& frame);
   void summary(const io::Source& source, const io::Account& account);
@@ -36,10 +43,13 @@ class Run {
   Tool& tool_;
   const InputOptions& options_;
   Consumer& consumer_;
+  bool begun_ = false;  // the consumer has an input
   bool stop_ = false;
   std::uint64_t damaged_ = 0;  // frames of this file that were
   std::uint64_t lost_ = 0;     // bytes of damaged frames
 };
+
+constexpr std::size_t kMaxFront = 4096;  // of bytes that are looked at to see what an input is
 
 // The first bytes are read before it is known which framer they take.
 struct LateFramer final : io::Framer {
@@ -97,11 +107,22 @@ void Run::summary(const io::Source& source, const io::Account& account) {
                  account.frames, options_.kind, damaged_, account.skipped + lost_, account.bytes);
 }
 
-bool Run::file(io::Source& source) {
+// Enough to see what it is: records, which hold zeros, or a whole line, which a pipe may give in pieces.
+Bytes Run::front_of(io::Reader& reader) const {
+  Bytes front = reader.peek(1);
+  for (std::size_t size = 0; front.size() > size && front.size() < kMaxFront; front = reader.peek(size + 1)) {
+    size = front.size();
+    if (std::ranges::any_of(front, [](std::uint8_t byte) { return byte < ' '; })) break;
+  }
+  return front;
+}
+
+bool Run::file(io::Source& source, std::uint64_t skipped) {
   damaged_ = lost_ = 0;
   LateFramer framer;
-  io::Reader reader(source, framer, [&](const io::Damage& damage) { damaged_range(source, damage); });
-  const Bytes front = reader.peek(1);
+  io::Reader reader(
+      source, framer, [&](const io::Damage& damage) { damaged_range(source, damage); }, skipped);
+  const Bytes front = front_of(reader);
   std::string refusal;
   framer.framer = consumer_.begin(source.name(), front, refusal);
   if (framer.framer == nullptr) {
@@ -109,7 +130,8 @@ bool Run::file(io::Source& source) {
     tool_.worsen(kTrouble);
     return true;
   }
-  if (front.empty() && source.is_regular())
+  begun_ = true;
+  if (front.empty() && source.is_regular() && skipped == 0)
     tool_.complain("{}: empty, no {}s in it", source.name(), options_.kind);
   Progress progress(source);
   io::Frame frame;
@@ -125,7 +147,6 @@ bool Run::file(io::Source& source) {
     if (!tool_.out().ok() || consumer_.enough()) stop_ = true;
   }
   progress.clear();
-  consumer_.end();
   if (!stop_ || options_.strict) summary(source, reader.account());
   return !stop_;
 }
@@ -147,9 +168,12 @@ void run_inputs(Tool& tool, const InputOptions& options, Consumer& consumer) {
   }
   Run run(tool, options, consumer);
   const std::vector<std::string> standard_input = {"-"};
-  for (const std::string& path : options.paths.empty() ? standard_input : options.paths) {
-    if (!run.input(path)) return;
+  const std::vector<std::string>& paths = options.paths.empty() ? standard_input : options.paths;
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    const bool last = i + 1 == paths.size();
+    if (!run.input(paths[i], options.follow && last, i == 0 ? options.skip : 0)) break;
   }
+  consumer.finish();
 }
 
 }  // namespace knox::tools

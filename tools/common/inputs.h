@@ -16,14 +16,19 @@ class Consumer {
  public:
   virtual ~Consumer() = default;
 
-  // A new input, and its first bytes (all there are, up to some). The framer for it, which stays the
-  // consumer's; nullptr: it is not for this tool, and `refusal` says what it is ("a JPEG image").
+  // A new input, and its first bytes: some lines or records, or all there are. The framer for it, which stays
+  // the consumer's; nullptr: it is not for this tool, and `refusal` says what it is ("a JPEG image").
   virtual io::Framer* begin(const std::string& name, Bytes front, std::string& refusal) = 0;
 
   // One frame. The damage in it, if any: then its bytes from the error's offset on were lost.
   virtual std::optional<Error> take(const io::Frame& frame) = 0;
 
-  virtual void end() {}  // of this input
+  // A live input has had nothing to give for so many milliseconds (io::Source::Options). Output is flushed
+  // after that.
+  virtual void silence(std::uint32_t) {}
+
+  // Nothing more comes, of no input.
+  virtual void finish() {}
 
   // A tool's own last word when its output is closed early, or it has had enough: true ends the loop.
   virtual bool enough() const { return false; }
@@ -31,8 +36,9 @@ class Consumer {
 
 struct InputOptions {
   std::vector<std::string> paths;  // none: standard input
-  bool follow = false;             // wait for more at the end of a file
+  bool follow = false;             // wait for more at the end of the last one
   bool strict = false;             // stop at the first damage
+  std::uint64_t skip = 0;          // so many bytes of the first input
   const char* kind = "record";     // of frame, for the summary
 };
 

@@ -12,7 +12,10 @@ class BsmExecInput final : public ExecInput {
  public:
   explicit BsmExecInput(const ExecOptions& options) : selection_(options.selection) {}
 
-  io::Framer& framer() override { return framer_; }
+  io::Framer& begin() override {
+    framer_ = {};
+    return framer_;
+  }
 
   std::optional<Error> take(const io::Frame& frame, const Emit& emit) override {
     // One frame in fifteen goes further than this line, so it decides how fast a trail is read.

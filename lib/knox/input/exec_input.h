@@ -1,5 +1,6 @@
 // ExecInput: one kind of audit data as a source of executions. It brings the framer for its data, and makes
-// events out of the frames; the tool drives both, one input after the other.
+// events out of the frames; the tool drives both, one file after the other. What belongs together may be in
+// several files, as in Linux Audit logs that were rotated.
 #pragma once
 
 #include <functional>
@@ -26,14 +27,17 @@ class ExecInput {
 
   virtual ~ExecInput() = default;
 
-  // Stays the input's.
-  virtual io::Framer& framer() = 0;
+  // A file begins. Its framer stays the input's.
+  virtual io::Framer& begin() = 0;
 
   // Takes one frame, and emits the executions that it completes: none for most frames, and these cost next to
   // nothing. Returns what was wrong inside of it, if anything; the offset counts from the frame's start.
   virtual std::optional<Error> take(const io::Frame& frame, const Emit& emit) = 0;
 
-  // The input has ended: emits what still waited for more frames.
+  // A live input has been silent for so many milliseconds: emits what need not wait any longer.
+  virtual void silence(std::uint32_t, const Emit&) {}
+
+  // There are no more files: emits what still waited for more frames.
   virtual void finish(const Emit&) {}
 };
 

@@ -11,7 +11,10 @@ using linux_audit::RecordType;
 
 class LinuxExecInput final : public ExecInput {
  public:
-  io::Framer& framer() override { return framer_; }
+  io::Framer& begin() override {
+    framer_ = {};
+    return framer_;
+  }
 
   std::optional<Error> take(const io::Frame& frame, const Emit& emit) override {
     switch (linux_audit::peek(as_chars(frame.bytes), line_)) {
@@ -36,6 +39,12 @@ class LinuxExecInput final : public ExecInput {
     }
     drain(emit);
     return std::nullopt;
+  }
+
+  void silence(std::uint32_t milliseconds, const Emit& emit) override {
+    if (milliseconds == 0) return;
+    events_.pause(milliseconds);
+    drain(emit);
   }
 
   void finish(const Emit& emit) override {

@@ -11,8 +11,9 @@ namespace {
 constexpr std::size_t kBuffer = 256 * 1024;
 }  // namespace
 
-Reader::Reader(Source& source, Framer& framer, std::function<void(const Damage&)> on_damage)
-    : source_(source), framer_(framer), on_damage_(std::move(on_damage)), buffer_(kBuffer) {}
+Reader::Reader(Source& source, Framer& framer, std::function<void(const Damage&)> on_damage,
+               std::uint64_t skipped)
+    : source_(source), framer_(framer), on_damage_(std::move(on_damage)), buffer_(kBuffer), base_(skipped) {}
 
 // Reads once more. A frame larger than the buffer makes it grow, as its bytes come in and no faster.
 void Reader::fill() {
@@ -57,7 +58,7 @@ Result<bool> Reader::next(Frame& frame) {
   for (;;) {
     const Bytes unread = Bytes(buffer_).subspan(begin_, end_ - begin_);
     const Step step = framer_.next(unread, final_);
-    const std::uint64_t offset = account_.bytes - unread.size();
+    const std::uint64_t offset = base_ + account_.bytes - unread.size();
     switch (step.what) {
       case Step::What::kFrame:
       case Step::What::kCut:

@@ -32,8 +32,10 @@ struct Account {
 class Reader {
  public:
   // Both stay the caller's and outlive the reader. `on_damage` is called once for each damaged range, before
-  // the frame after it is handed out.
-  Reader(Source& source, Framer& framer, std::function<void(const Damage&)> on_damage);
+  // the frame after it is handed out. `skipped` bytes of the source have been passed over; offsets count
+  // them.
+  Reader(Source& source, Framer& framer, std::function<void(const Damage&)> on_damage,
+         std::uint64_t skipped = 0);
 
   // The next frame; false at the end of the input. Errors: those of the source, after what it gave before.
   Result<bool> next(Frame& frame);
@@ -56,6 +58,7 @@ class Reader {
   bool final_ = false;
   Error trouble_ = {};  // of the source; told after the last frame
   bool in_trouble_ = false;
+  std::uint64_t base_;  // the offset of the first byte
   Damage damage_;
   Account account_;
 };

@@ -16,7 +16,7 @@ namespace knox::io {
 
 namespace {
 
-constexpr int kFollowInterval = 100;  // milliseconds between two looks at a file that is followed
+constexpr std::uint32_t kInterval = 100;  // milliseconds between two looks at an input that is silent
 
 std::unexpected<Error> system_error(std::string_view what) {
   return std::unexpected(Error{.code = Code::kSystem, .system_errno = errno, .what = what});
@@ -44,6 +44,7 @@ struct Source::State {
   bool is_regular() const { return S_ISREG(status.st_mode); }
   Result<void> open_path();
   bool replaced() const;
+  void wait_for_bytes() const;
   Result<std::size_t> read_file(std::span<std::uint8_t> into);
   Result<void> start();
   Result<std::size_t> read_plain(std::span<std::uint8_t> into);
@@ -71,32 +72,39 @@ bool Source::State::replaced() const {
          (now.st_ino != status.st_ino || now.st_dev != status.st_dev);
 }
 
+// Returns when a pipe or device can be read.
+void Source::State::wait_for_bytes() const {
+  pollfd ready = {.fd = fd, .events = POLLIN, .revents = 0};
+  if (::poll(&ready, 1, 0) != 0) return;
+  if (options.on_silence) {
+    for (std::uint32_t silent = 0; silent <= kLongSilence; silent += kInterval) {
+      options.on_silence(silent);
+      if (::poll(&ready, 1, kInterval) != 0) return;
+    }
+  }
+  ::poll(&ready, 1, -1);
+}
+
 // One read of the descriptor, waiting if it has to.
 Result<std::size_t> Source::State::read_file(std::span<std::uint8_t> into) {
   bool seen_replaced = false;
+  std::uint32_t silent = 0;
   for (;;) {
-    if (!is_regular() && options.before_wait) {
-      pollfd ready = {.fd = fd, .events = POLLIN, .revents = 0};
-      if (::poll(&ready, 1, 0) == 0) options.before_wait();
-    }
+    if (!is_regular()) wait_for_bytes();
     const ssize_t n = ::read(fd, into.data(), into.size());
     if (n > 0) {
       position += static_cast<std::uint64_t>(n);
       return static_cast<std::size_t>(n);
     }
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0 && errno == EAGAIN) {
-      pollfd ready = {.fd = fd, .events = POLLIN, .revents = 0};
-      ::poll(&ready, 1, -1);
-      continue;
-    }
+    if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (n < 0) return system_error({});
     if (!options.follow || !is_regular()) return 0;
     if (seen_replaced) return 0;  // and what was written before the name moved on has been read
     seen_replaced = replaced();
     if (seen_replaced) continue;
-    if (options.before_wait) options.before_wait();
-    ::poll(nullptr, 0, kFollowInterval);
+    if (options.on_silence && silent <= kLongSilence) options.on_silence(silent);
+    silent += kInterval;
+    ::poll(nullptr, 0, kInterval);
   }
 }
 
@@ -152,6 +160,18 @@ Result<std::size_t> Source::read(std::span<std::uint8_t> into) {
   }
   const auto plain = [this](std::span<std::uint8_t> bytes) { return state_->read_plain(bytes); };
   return state_->inflater ? state_->inflater->read(into, plain) : plain(into);
+}
+
+Result<void> Source::skip(std::uint64_t count) {
+  std::array<std::uint8_t, 16 * 1024> passed;
+  while (count > 0) {
+    const std::size_t size = static_cast<std::size_t>(std::min<std::uint64_t>(count, passed.size()));
+    const Result<std::size_t> n = read(std::span(passed).first(size));
+    if (!n) return std::unexpected(n.error());
+    if (*n == 0) return std::unexpected(Error{.code = Code::kTruncated, .need = count, .what = "file"});
+    count -= *n;
+  }
+  return {};
 }
 
 bool Source::next_file() {

@@ -14,11 +14,15 @@
 
 namespace knox::io {
 
+inline constexpr std::uint32_t kLongSilence = 2500;
+
 class Source {
  public:
   struct Options {
-    bool follow = false;                // at the end of a regular file, wait for more
-    std::function<void()> before_wait;  // called before anything that can block: flush what is pending
+    bool follow = false;  // at the end of a regular file, wait for more
+    // Called before anything that can block, with 0: flush what is pending. While nothing comes it is called
+    // again, with how long that has lasted in milliseconds, until that is kLongSilence.
+    std::function<void(std::uint32_t)> on_silence;
   };
 
   // `path` "-" is standard input. Errors: kSystem (cannot be opened, is a directory).
@@ -29,6 +33,10 @@ class Source {
   Source(Source&&) noexcept;
   Source& operator=(Source&&) noexcept;
   ~Source();
+
+  // Passes over the first `count` bytes of what read() would give, before anything was read. Errors: those of
+  // read(), and kTruncated when there are fewer.
+  Result<void> skip(std::uint64_t count);
 
   // Up to into.size() bytes; 0 is the end of this file. Errors: kSystem; kTruncated and kBadValue for a
   // compressed file that is cut or damaged (all that could be had was given before).
