@@ -38,7 +38,7 @@ void look(Bytes bytes) {
   require(end + record.cut_token().size() == record.decoded());
   require(record.decoded() <= bytes.size());
   if (record.damage()) {
-    require(record.damage()->offset == record.decoded() && record.decoded() < bytes.size());
+    require(record.damage()->offset == record.decoded() && record.decoded() <= bytes.size());
     require(!describe(*record.damage()).empty());
   }
   (void)record.subject();

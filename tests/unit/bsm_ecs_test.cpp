@@ -39,8 +39,8 @@ void check(const RecordBuilder& built, std::initializer_list<Expected> expected,
 TEST_CASE("ecs: a whole document", "[bsm][ecs]") {
   const std::string expected =
       R"({"@timestamp":"2024-05-14T09:12:03.041Z","ecs":{"version":"8.11.0"},)"
-      R"("event":{"category":["process"],"type":["start"],"action":"exec","code":"23","module":"bsm",)"
-      R"("dataset":"bsm.audit","kind":"event","outcome":"success"},)"
+      R"("event":{"category":["process"],"type":["start"],"action":"exec","code":"23","module":"knox",)"
+      R"("dataset":"knox.bsm","kind":"event","outcome":"success"},)"
       R"("host":{"os":{"type":"macos","platform":"darwin"}},)"
       R"("user":{"id":"501","name":"alice","group":{"id":"20","name":"staff"},)"
       R"("effective":{"id":"0","name":"root","group":{"id":"0","name":"wheel"}},)"
@@ -269,7 +269,7 @@ TEST_CASE("ecs: what has no place is in bsm", "[bsm][ecs]") {
 TEST_CASE("ecs: a file token", "[bsm][ecs]") {
   CHECK(Ecs().print(RecordBuilder().file32(1715677923, 5, "/var/audit/x").tokens()) ==
         R"({"@timestamp":"2024-05-14T09:12:03.005Z","ecs":{"version":"8.11.0"},"event":{"type":["info"],)"
-        R"("action":"trail-file","module":"bsm","dataset":"bsm.audit","kind":"event","outcome":"unknown"},)"
+        R"("action":"trail-file","module":"knox","dataset":"knox.bsm","kind":"event","outcome":"unknown"},)"
         R"("file":{"path":"/var/audit/x","name":"x","directory":"/var/audit"}})"
         "\n");
   CHECK(EcsDocument(Ecs().print(RecordBuilder().file64(0, 654321, "x").tokens())).at("/@timestamp") ==

@@ -44,7 +44,7 @@ std::size_t hash(const SubjectFacts& s) {
 
 EcsTexts::EcsTexts(const PrintOptions& options)
     : vocabulary_(*options.vocabulary), names_(*options.names), slots_(1024) {
-  file_token_.event = R"("type":["info"],"action":"trail-file","module":"bsm","dataset":"bsm.audit")";
+  file_token_.event = R"("type":["info"],"action":"trail-file","module":"knox","dataset":"knox.bsm")";
   for (std::size_t i = 1; i < errors_.size(); ++i) {
     const auto number = static_cast<std::uint8_t>(i);
     const std::string_view name = errno_name(number);
@@ -98,7 +98,7 @@ EcsTexts::OfEvent EcsTexts::make_event(std::uint16_t number) {
   if (!ecs.categories.empty()) texts.event = fmt::format("\"category\":{}", array_of(ecs.categories));
   add_member(texts.event, fmt::format("\"type\":{}", array_of(ecs.types)));
   if (!ecs.action.empty()) add_member(texts.event, fmt::format("\"action\":{}", quoted(ecs.action)));
-  add_member(texts.event, fmt::format(R"("code":"{}","module":"bsm","dataset":"bsm.audit")", number));
+  add_member(texts.event, fmt::format(R"("code":"{}","module":"knox","dataset":"knox.bsm")", number));
 
   texts.bsm = fmt::format("\"number\":{}", number);
   if (event == nullptr) return texts;

@@ -19,7 +19,7 @@ class EcsTexts {
 
   // All texts are members of an object, without the braces and without a comma around them; some are empty.
   struct OfEvent {
-    std::string event;  // of event: "category":["process"], ... "dataset":"bsm.audit"
+    std::string event;  // of event: "category":["process"], ... "dataset":"knox.bsm"
     std::string bsm;    // of bsm.event: "number":23,"name":"AUE_EXECVE", ...
     EcsHint hint = EcsHint::kPlain;
     bool starts_process = false;  // a path is its executable

@@ -65,7 +65,7 @@ bool is_own_trailer(Bytes bytes, std::size_t at) {
 WalkEnd walk(Bytes bytes) {
   Record record;
   if (!record.parse(bytes)) return WalkEnd::kCut;
-  if (record.damage()) {
+  if (record.damage() && record.damage()->offset < bytes.size()) {
     const Error& damage = *record.damage();
     if (is_own_trailer(bytes, damage.offset) || is_header(bytes[damage.offset])) return WalkEnd::kOther;
     const std::size_t left = bytes.size() - damage.offset;

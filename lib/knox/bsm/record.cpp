@@ -143,6 +143,8 @@ void Record::parse_tokens() {
   }
   if (has_trailer) {
     tokens_.push_back({kKindOf<Trailer>, static_cast<std::uint32_t>(limit), kTrailerSize});
+  } else if (header_.size > limit) {  // the input ended between two tokens
+    spoilt(limit, {.code = Code::kTruncated, .need = header_.size, .have = limit, .what = "record"});
   }
 }
 
