@@ -69,6 +69,10 @@ std::string_view node_in(std::string_view prefix) {
   return begins_word && name.find(' ') == name.npos ? name : std::string_view();
 }
 
+bool is_between_events(std::string_view text) {
+  return text.starts_with("time->") || (text[0] == '-' && text.find_first_not_of('-') == text.npos);
+}
+
 }  // namespace
 
 std::string_view Line::prefix() const noexcept {
@@ -83,7 +87,7 @@ LineKind peek(std::string_view text, Line& line) {
   at = skip_spaces(at, end);
   line = {};
   line.text = between(at, end);
-  if (at == end) return LineKind::kBlank;
+  if (at == end || is_between_events(line.text)) return LineKind::kBlank;
 
   if (read_head(at, end, line)) return LineKind::kRecord;
   if (starts_with(at, end, "node=")) {

@@ -34,7 +34,7 @@ struct Line {
 
 enum class LineKind : std::uint8_t {
   kRecord,
-  kBlank,  // nothing but white space
+  kBlank,  // nothing but white space, or what ausearch and auparse write between events: ----, time->...
   kOther   // no stamp: no record, or one that is cut before its body
 };
 

@@ -58,8 +58,9 @@ Found find_records(std::string_view line) {
   return {line.size(), stamps > 0};
 }
 
-bool is_blank(std::string_view line) {
-  return std::ranges::all_of(line, is_space);
+bool is_no_damage(std::string_view line) {
+  Line head;
+  return peek(line, head) == LineKind::kBlank;
 }
 
 Step last_line(std::string_view line) {
@@ -92,7 +93,7 @@ Step LineFramer::next(Bytes unread, bool final) {
   }
   const std::string_view line = text.substr(0, size);
   const Found found = find_records(line);
-  if (!found.has_stamp && has_end && !is_blank(line)) {
+  if (!found.has_stamp && has_end && !is_no_damage(line)) {
     return {Step::What::kSkip, size, {.code = Code::kNotARecord, .what = "line"}};
   }
   return has_end || found.size < size ? Step{Step::What::kFrame, found.size, {}} : last_line(line);

@@ -1,0 +1,102 @@
+#include "knox/linux_audit/log_files.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <tuple>
+
+#include "knox/io/source.h"
+#include "knox/linux_audit/line.h"
+
+namespace knox::linux_audit {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kFront = 16 * 1024;  // two records of the largest kind
+
+std::string_view trim(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r");
+  if (first == text.npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r") + 1 - first);
+}
+
+// As much of the front as can be had.
+Result<std::string> read_front(const std::string& path) {
+  Result<io::Source> source = io::Source::open(path, {});
+  if (!source) return std::unexpected(source.error());
+  std::array<std::uint8_t, kFront> front;
+  std::size_t size = 0;
+  while (size < front.size()) {
+    const Result<std::size_t> n = source->read(std::span(front).subspan(size));
+    if (!n && size == 0) return std::unexpected(n.error());
+    if (!n || *n == 0) break;
+    size += *n;
+  }
+  return std::string(reinterpret_cast<const char*>(front.data()), size);
+}
+
+enum class Found : std::uint8_t { kTrouble, kLog, kEmpty };  // in the order in which they are read
+
+}  // namespace
+
+Result<LogFile> look_at_log(const std::string& path) {
+  const Result<std::string> front = read_front(path);
+  if (!front) return std::unexpected(front.error());
+  LogFile log = {.path = path, .first_line = {}, .time = {}};
+  for (std::string_view rest = *front; !rest.empty();) {
+    const std::size_t size = std::min(rest.find('\n'), rest.size());
+    Line line;
+    if (peek(rest.substr(0, size), line) == LineKind::kRecord) {
+      log.first_line = line.text;
+      log.time = line.time;
+      break;
+    }
+    rest.remove_prefix(std::min(size + 1, rest.size()));
+  }
+  return log;
+}
+
+Result<std::vector<LogFile>> logs_in(const std::string& directory, std::string_view name) {
+  std::error_code trouble;
+  std::vector<std::pair<Found, LogFile>> found;
+  fs::directory_iterator entry(directory, trouble);
+  for (const fs::directory_iterator end; !trouble && entry != end; entry.increment(trouble)) {
+    std::error_code ignored;
+    if (!entry->is_regular_file(ignored) || !entry->path().filename().native().starts_with(name)) continue;
+    const std::string path = entry->path().native();
+    Result<LogFile> log = look_at_log(path);
+    if (!log) {
+      found.emplace_back(Found::kTrouble, LogFile{.path = path, .first_line = {}, .time = {}});
+    } else if (!log->first_line.empty()) {
+      found.emplace_back(Found::kLog, std::move(*log));
+    } else if (entry->file_size(ignored) == 0) {
+      found.emplace_back(Found::kEmpty, std::move(*log));
+    }
+  }
+  if (trouble) return std::unexpected(Error{.code = Code::kSystem, .system_errno = trouble.value()});
+
+  std::ranges::sort(found, [](const auto& a, const auto& b) {
+    return std::tie(a.first, a.second.time, a.second.path) < std::tie(b.first, b.second.time, b.second.path);
+  });
+  std::vector<LogFile> logs;
+  logs.reserve(found.size());
+  for (auto& [kind, log] : found) logs.push_back(std::move(log));
+  return logs;
+}
+
+std::string host_log(std::string_view auditd_conf) {
+  while (!auditd_conf.empty()) {
+    const std::size_t size = std::min(auditd_conf.find('\n'), auditd_conf.size());
+    const std::string_view line = auditd_conf.substr(0, size);
+    const std::size_t equals = line.find('=');
+    if (equals != line.npos && trim(line.substr(0, equals)) == "log_file") {
+      return std::string(trim(line.substr(equals + 1)));
+    }
+    auditd_conf.remove_prefix(std::min(size + 1, auditd_conf.size()));
+  }
+  return "/var/log/audit/audit.log";
+}
+
+}  // namespace knox::linux_audit
