@@ -1,0 +1,247 @@
+// From what was typed to a Selection.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <utility>
+
+#include "knox/linux_audit/arch.h"
+#include "knox/linux_audit/constants.h"
+#include "knox/linux_audit/select.h"
+#include "knox/linux_audit/syscalls.h"
+#include "knox/linux_audit/value.h"
+
+namespace knox::linux_audit {
+namespace {
+
+using enum Criterion;
+
+template <class Number>
+std::optional<Number> whole_number(std::string_view text) noexcept {
+  Number number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc() || rest != end) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+// Reads the values of one option after the other; after the first that is not understood it reads no more.
+class Selection::Reader {
+ public:
+  Reader(const os::Names& names, const HostClock& clock) : names_(names), clock_(clock) {}
+
+  std::expected<Selection, std::string> read(const SelectionText& text) {
+    read_head(text);
+    read_what(text);
+    read_who(text);
+    read_strings(text);
+    if (error_) return std::unexpected(std::move(*error_));
+
+    for (std::size_t i = 0; i < kCriteria; ++i) {
+      if (!s_.values_[i].empty()) s_.asked_ |= set_of(static_cast<Criterion>(i));
+    }
+    s_.only_alone_ = !s_.types_.empty() && std::ranges::all_of(s_.types_, stands_alone);
+    s_.word_ = text.word;
+    s_.invert_ = text.invert;
+    const bool any_head = s_.serials_.empty() && s_.nodes_.empty() && text.start.empty() && text.end.empty();
+    s_.empty_ = any_head && s_.types_.empty() && s_.asked_ == 0 && !s_.invert_;
+    return std::move(s_);
+  }
+
+ private:
+  using List = SelectionText::List;
+
+  // What is wrong with the value of an option, and what it could be.
+  void refuse(std::string_view option, std::string_view text, std::string_view wrong,
+              std::string_view right) {
+    if (!error_) error_ = fmt::format("--{}: {} '{}' ({})", option, wrong, text, right);
+  }
+
+  void read_head(const SelectionText& text) {
+    for (const std::string& event : text.event) read_event(event);
+    for (const std::string& node : text.node) {
+      if (node.empty()) refuse("node", node, "nothing to look for:", "some text");
+      s_.nodes_.push_back(node);
+    }
+    std::optional<Time> from, to;
+    for (const std::string& start : text.start) {
+      const std::optional<Time> time = read_time("start", start);
+      if (time && (!from || *time < *from)) from = time;
+    }
+    for (const std::string& end : text.end) {
+      std::optional<Time> time = read_time("end", end == "today" || end == "this-day" ? "now" : end);
+      if (time && time->nanoseconds == 0) time->nanoseconds = 999'999'999;
+      if (time && (!to || *time > *to)) to = time;
+    }
+    if (from) s_.from_ = *from;
+    if (to) s_.to_ = *to;
+  }
+
+  std::optional<Time> read_time(std::string_view option, std::string_view text) {
+    if (const Result<Time> time = parse_time(text, clock_)) return *time;
+    refuse(option, text, "not a time:",
+           fmt::format("2013-11-04T18:36:20Z, YYYYMMDD[HH[MM[SS]]], or one of {}", kTimeWords));
+    return std::nullopt;
+  }
+
+  // 812, 800-900, 1700000000.041:812
+  void read_event(const std::string& text) {
+    Line line;
+    const std::string stamp = "type=X msg=audit(" + text + "):";
+    if (text.find(':') != text.npos && peek(stamp, line) == LineKind::kRecord &&
+        text.find(')') == text.npos) {
+      s_.serials_.push_back({line.serial, line.serial, line.time});
+      return;
+    }
+    const std::size_t dash = text.find('-');
+    const auto first = whole_number<std::uint32_t>(std::string_view(text).substr(0, dash));
+    const auto last =
+        dash == text.npos ? first : whole_number<std::uint32_t>(std::string_view(text).substr(dash + 1));
+    if (first && last && *first <= *last) {
+      s_.serials_.push_back({*first, *last, std::nullopt});
+    } else {
+      refuse("event", text, "not an event:", "812, 800-900 or 1700000000.041:812");
+    }
+  }
+
+  void read_what(const SelectionText& text) {
+    bool all = false;
+    for (const std::string& message : text.message) {
+      for_each_piece(message, ',', [&](std::string_view name) { all |= read_type(name); });
+    }
+    if (all) s_.types_.clear();
+    read(kArch, "arch", text.arch, "unknown architecture", "x86_64, i386, aarch64 ..., c000003e, b32 or b64",
+         read_arch);
+    read(kSyscall, "syscall", text.syscall, "unknown system call", "a name as openat, or a number",
+         read_syscall);
+    read(kExit, "exit", text.exit, "unknown exit", "a number, or an error as EACCES or -EACCES", read_exit);
+    read(kSuccess, "success", text.success, "neither yes nor no:", "yes or no", read_success);
+  }
+
+  // Whether it is ALL.
+  bool read_type(std::string_view name) {
+    if (name == "ALL") return true;
+    if (const std::optional<RecordType> type = parse_record_type(name)) {
+      s_.types_.push_back(*type);
+    } else {
+      refuse("message", name, "unknown record type", "SYSCALL, USER_LOGIN ..., 1300, or ALL");
+    }
+    return false;
+  }
+
+  void read_who(const SelectionText& text) {
+    const auto number = [](const std::string& t) { return read_id(t); };
+    const auto read_number = [&](Criterion criterion, std::string_view option, const List& texts) {
+      read(criterion, option, texts, "not a number:", "digits, or -1 for one that was never set", number);
+    };
+    read_number(kPid, "pid", text.pid);
+    read_number(kPpid, "ppid", text.ppid);
+    read_number(kSession, "session", text.session);
+
+    const auto user = [&](const std::string& t) { return read_name(t, names_.uid(t)); };
+    const auto read_user = [&](Criterion criterion, std::string_view option, const List& texts) {
+      read(criterion, option, texts, "unknown user", "a name that this host or --passwd knows, or a number",
+           user);
+    };
+    read_user(kUid, "uid", text.uid);
+    read_user(kEuid, "euid", text.euid);
+    read_user(kAuid, "auid", text.auid);
+    read_user(kUidAll, "uid-all", text.uid_all);
+
+    const auto group = [&](const std::string& t) { return read_name(t, names_.gid(t)); };
+    const auto read_group = [&](Criterion criterion, std::string_view option, const List& texts) {
+      read(criterion, option, texts, "unknown group",
+           "a name that this host or --group-file knows, or a number", group);
+    };
+    read_group(kGid, "gid", text.gid);
+    read_group(kEgid, "egid", text.egid);
+    read_group(kGidAll, "gid-all", text.gid_all);
+  }
+
+  void read_strings(const SelectionText& text) {
+    const auto read_text = [&](Criterion criterion, std::string_view option, const List& texts) {
+      read(criterion, option, texts, "nothing to look for:", "some text",
+           [](const std::string& t) -> std::optional<Value> {
+             if (t.empty()) return std::nullopt;
+             return Value{.text = t};
+           });
+    };
+    read_text(kComm, "comm", text.comm);
+    read_text(kExecutable, "executable", text.executable);
+    read_text(kFile, "file", text.file);
+    read_text(kKey, "key", text.key);
+    read_text(kHost, "host", text.host);
+    read_text(kTerminal, "terminal", text.terminal);
+    read_text(kVm, "vm", text.vm);
+    read_text(kUuid, "uuid", text.uuid);
+    read_text(kSubject, "subject", text.subject);
+    read_text(kObject, "object", text.object);
+    read_text(kContext, "context", text.context);
+  }
+
+  template <class Read>
+  void read(Criterion criterion, std::string_view option, const List& texts, std::string_view wrong,
+            std::string_view right, Read read_one) {
+    for (const std::string& text : texts) {
+      if (std::optional<Value> value = read_one(text)) {
+        s_.values_[static_cast<std::size_t>(criterion)].push_back(std::move(*value));
+      } else {
+        refuse(option, text, wrong, right);
+      }
+    }
+  }
+
+  static std::optional<Value> read_id(const std::string& text) {
+    const std::optional<std::uint32_t> id = parse_id(text);
+    if (!id) return std::nullopt;
+    return Value{.number = *id};
+  }
+
+  static std::optional<Value> read_name(const std::string& text, std::optional<std::uint32_t> id) {
+    if (std::optional<Value> number = read_id(text)) return number;
+    if (!id) return std::nullopt;
+    return Value{.number = *id, .text = text};
+  }
+
+  static std::optional<Value> read_arch(const std::string& text) {
+    if (text == "b32" || text == "b64") return Value{.text = text};
+    const std::optional<Arch> arch = parse_arch(text);
+    if (!arch) return std::nullopt;
+    return Value{.number = static_cast<std::uint32_t>(*arch)};
+  }
+
+  static std::optional<Value> read_syscall(const std::string& text) {
+    if (const auto number = whole_number<std::uint32_t>(text)) return Value{.number = *number};
+    const Syscall call = find_syscall(text);
+    if (call == Syscall::kUnknown) return std::nullopt;
+    return Value{.number = static_cast<std::int64_t>(call), .text = std::string(syscall_name(call))};
+  }
+
+  static std::optional<Value> read_exit(const std::string& text) {
+    if (const auto number = whole_number<std::int64_t>(text)) return Value{.number = *number};
+    const std::string_view name = std::string_view(text).substr(text.starts_with('-') ? 1 : 0);
+    const auto error = constant_number(ArgKind::kErrno, Arch::kUnknown, name);
+    if (!error) return std::nullopt;
+    return Value{.number = -std::int64_t{*error}};
+  }
+
+  static std::optional<Value> read_success(const std::string& text) {
+    if (text != "yes" && text != "no") return std::nullopt;
+    return Value{.number = text == "yes" ? 1 : 0};
+  }
+
+  const os::Names& names_;
+  const HostClock& clock_;
+  Selection s_;
+  std::optional<std::string> error_;
+};
+
+std::expected<Selection, std::string> Selection::make(const SelectionText& text, const os::Names& names,
+                                                      const HostClock& clock) {
+  return Reader(names, clock).read(text);
+}
+
+}  // namespace knox::linux_audit
