@@ -1,0 +1,77 @@
+// The summary of a log: how many events and records there are of each kind, and who and what is in most of
+// them, as aureport(8) tells it, in one pass and in bounded memory (summary_tally.h).
+//
+// All numbers are numbers of events, except those of records. A record that came late is an event of its own.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "knox/base/out.h"
+#include "knox/linux_audit/assembly.h"
+#include "knox/linux_audit/record.h"
+#include "knox/linux_audit/summary_tables.h"
+#include "knox/linux_audit/summary_tally.h"
+#include "knox/os/names.h"
+
+namespace knox::linux_audit {
+
+class Summary {
+ public:
+  // `names` stays the caller's and outlives it.
+  explicit Summary(os::Names& names) : names_(names) {}
+
+  void add(const Event& event);
+
+  std::uint64_t events() const noexcept { return events_; }
+  std::uint64_t records() const noexcept { return records_; }
+  std::uint64_t count(Category category) const noexcept {
+    return categories_[static_cast<std::size_t>(category)];
+  }
+  const Tally& tally(Subject subject) const noexcept { return tallies_[static_cast<std::size_t>(subject)]; }
+
+  // Tables for people, or one JSON object on a line. `top`: how many rows a table has; 0: all.
+  void put_text(Out& out, std::size_t top = 10) const;
+  void put_json(Out& out, std::size_t top = 10) const;
+
+ private:
+  struct TypeCount {
+    std::uint64_t records = 0, events = 0, last_event = 0;
+  };
+  struct TypeRow {
+    RecordType type;
+    TypeCount count;
+  };
+  // What tells of a login.
+  struct Login {
+    std::string_view account, id, hostname, address;
+    bool failed = false;
+  };
+
+  void count_type(RecordType type);
+  void add_record(const Line& line, CategorySet& categories);
+  void add_field(const Field& field, Login& login, CategorySet& categories);
+  void add_failed_login(const Login& login);
+  void add_user(std::string_view auid);
+  void add_syscall(std::string_view number);
+  void add_word(Subject subject, std::string_view value);
+  void add_string(Subject subject, std::string_view value);
+  void add_name(Subject subject, std::string_view name);
+  std::vector<TypeRow> types() const;
+
+  os::Names& names_;
+  Time first_, last_;
+  std::uint64_t events_ = 0, records_ = 0;
+  std::array<std::uint64_t, kCategories> categories_{};
+  std::array<Tally, kSubjects> tallies_;
+  std::vector<TypeCount> types_;  // by number
+
+  Record record_;
+  std::string_view arch_;  // of the record
+  std::string memory_;
+};
+
+}  // namespace knox::linux_audit
