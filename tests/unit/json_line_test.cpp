@@ -68,6 +68,26 @@ TEST_CASE("a JSON line knows where its strings are") {
               "\n");
 }
 
+TEST_CASE("a JSON line has objects in arrays") {
+  CHECK(line([](JsonLine& json) {
+          json.begin_array("a");
+          json.begin_object_element();
+          json.null("b");
+          json.signed_number("c", -9223372036854775807 - 1);
+          json.end();
+          json.begin_object_element();
+          json.begin_array("d");
+          json.number_element(1);
+          json.element("\xff");
+          json.text_element([](Pen& pen) { pen.put("x"); });
+          json.end();
+          json.end();
+          json.end();
+        }) == R"({"a":[{"b":null,"c":-9223372036854775808},{"d":[1,"\ufffd","x"]}],)"
+              R"("raw_bytes":{"/a/1/d/1":"ff"}})"
+              "\n");
+}
+
 TEST_CASE("a JSON line of any length") {
   const std::string text = line([](JsonLine& json) {
     json.begin_array("a");

@@ -14,8 +14,13 @@ void RawBytes::add(std::string_view pointer, std::string_view bytes) {
 
 void RawBytes::put_member(Out& out) {
   if (empty()) return;
+  out.text(",\"raw_bytes\":");
+  put_object(out);
+}
+
+void RawBytes::put_object(Out& out) {
   members_.back() = '}';
-  out.text(",\"raw_bytes\":{");
+  out.text("{");
   out.text(members_);
   members_.clear();
 }

@@ -32,6 +32,8 @@ class RawBytes {
     pen.enter();
   }
   void put_member(Out& out);
+  // The object alone, which is not empty.
+  void put_object(Out& out);
 
  private:
   std::string members_;  // as they will be written, a comma after each
