@@ -77,13 +77,14 @@ class JsonLine {
   void number_if(std::string_view key, std::optional<std::uint32_t> value) {
     if (value) number(key, *value);
   }
-  // A string of less than 100 harmless characters, which put(pen) writes.
+  // A string of harmless characters, which put(pen) writes; it makes its own room for more than 100.
   template <class Put>
   void text(std::string_view key, Put put) {
     Pen pen(out_);
     begin_value(pen, key);
     pen.put('"');
     put(pen);
+    pen.room(1);
     pen.put('"');
   }
 

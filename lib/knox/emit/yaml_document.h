@@ -66,6 +66,7 @@ class YamlDocument {
     begin_value(pen, key);
     pen.put('"');
     put(pen);
+    pen.room(1);
     pen.put('"');
   }
 

@@ -1,0 +1,86 @@
+// Interpreter: what the value of a field means. It is shown the fields of a record in their order, because
+// some say what others mean: arch= what number syscall= has, and both what a0= to a3= are.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "knox/linux_audit/arguments.h"
+#include "knox/linux_audit/enriched.h"
+#include "knox/linux_audit/fields.h"
+#include "knox/linux_audit/record.h"
+
+namespace knox::linux_audit {
+
+struct Value {
+  enum class Form : std::uint8_t {
+    kNothing,       // ?, (null), (none)
+    kText,          // text
+    kList,          // text, pieces with `separator` between them
+    kBoolean,       // number: 0 or 1
+    kUnsigned,      // number; a name if it has one
+    kSigned,        // the same, of two's complement
+    kHex,           // number
+    kMode,          // number
+    kCapabilities,  // number: a mask
+    kArgument,      // number, of a system call; `argument` says what of
+    kSockaddr,      // text: the bytes of one that decode_sockaddr() takes
+    kFields         // the fields inside
+  };
+
+  Form form = Form::kText;
+  char separator = 0;
+  ArgKind argument = ArgKind::kNone;  // put_argument() has words for `number`
+  std::uint64_t number = 0;
+  std::string_view text{};  // also of numbers that are not written in decimal: as they are written
+  std::string_view name{};  // of a number; empty: it has none
+
+  // Whether put_argument() says more than the digits do.
+  bool has_words() const noexcept { return argument != ArgKind::kNone && form_of(argument) != ArgForm::kHex; }
+};
+
+// Whether a value of that kind can come with a name, or with words.
+bool has_name(FieldKind kind) noexcept;
+bool has_words(FieldKind kind) noexcept;
+
+class Interpreter {
+ public:
+  explicit Interpreter(os::Names* names) noexcept : names_(names) {}  // nullptr: only ENRICHED names
+
+  // The next record comes.
+  void begin(const Record& record) noexcept {
+    record_ = &record;
+    has_arguments_ = false;
+    arch_ = Arch::kUnknown;
+    syscall_ = Syscall::kUnknown;
+  }
+
+  // The meaning of one of its fields, which is of this kind. Good until the next call, and as long as the
+  // record.
+  Value value(const Field& field, FieldKind kind);
+
+  Arch arch() const noexcept { return arch_; }  // of the record, as far as it was shown
+
+ private:
+  Value string(std::string_view value);
+  Value list(std::string_view value, char separator);
+  Value id(const Field& field, FieldKind kind);
+  Value arch(std::string_view value);
+  Value syscall(std::string_view value);
+  Value argument(const Field& field);
+  Value sockaddr(std::string_view value);
+  Value constant(std::string_view value, FieldKind kind) const;
+  void gather_arguments(const Field& first);
+
+  os::Names* names_;
+  const Record* record_ = nullptr;
+  std::string memory_;  // decoded bytes
+  Arch arch_ = Arch::kUnknown;
+  Syscall syscall_ = Syscall::kUnknown;
+  bool has_arguments_ = false;
+  ArgKinds argument_kinds_{};
+};
+
+}  // namespace knox::linux_audit

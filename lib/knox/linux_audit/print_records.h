@@ -1,0 +1,287 @@
+// The records of an event as an object, for the formats json and yaml. Document is emit::JsonLine or
+// emit::YamlDocument.
+//
+//   {"time":"2024-03-01T09:00:00.041Z","serial":812,"node":"web1","records":[
+//     {"type":"SYSCALL","fields":{"arch":"x86_64","syscall":257,"syscall_name":"openat","success":true,"exit":3,
+//       "a0":"0xffffff9c","a0_text":"AT_FDCWD","a1":"0x7ffe3c1b27d4", ... "auid":1000,"auid_name":"alice",
+//       ... "exe":"/usr/bin/cat","key":["sshd"]}},
+//     {"type":"EXECVE","fields":{"argc":2,"args":["cat","/etc/hosts"]}},
+//     {"type":"AVC","fields":{"permissions":["read"],"pid":9, ...
+//     ,"decision":"denied","words":["avc:","denied","for"]}},
+//     {"type":"USER_CMD","fields":{"pid":1,"msg":{"cmd":"id","res":true}}},
+//     {"type":"SOCKADDR","fields":{"saddr":{"family":"inet","address":"192.0.2.7","port":443}}}]}
+//
+// Fields stand in their order under their own keys (member_names.h says what happens to keys that come
+// twice). A number that is written in decimal is a number, one in hex a string with 0x; what it stands for is
+// beside it, under NAME_name if that is a name and under NAME_text if it is several. A value that is not what
+// its field should have is a string, as written; one that says "nothing" is null. All arguments of an
+// execve(2) are in its first EXECVE record; "args_missing", "args_gaps" and "args_incomplete" tell of those
+// that were lost. Names that auditd added are used as the names beside the ids; what else it added is under
+// "enriched". "late" and "ending" are there only of events that other records of theirs have left, or had to
+// leave early.
+#pragma once
+
+#include <bit>
+#include <utility>
+
+#include "knox/base/time.h"
+#include "knox/emit/raw_bytes.h"
+#include "knox/linux_audit/exec_args.h"
+#include "knox/linux_audit/interpret.h"
+#include "knox/linux_audit/member_names.h"
+#include "knox/linux_audit/printer.h"
+#include "knox/linux_audit/scan.h"
+#include "knox/linux_audit/sockaddr_members.h"
+#include "knox/linux_audit/value.h"
+
+namespace knox::linux_audit {
+
+// Which argument fields of EXECVE records have gone into an ExecArgs: all but those at a position that has
+// been before.
+class ArgumentsSeen {
+ public:
+  bool take(std::string_view key) noexcept;
+
+ private:
+  std::uint32_t next_ = 0;
+  bool in_chunks_ = false;
+};
+
+// A field as it stands in the record.
+inline std::string_view as_written(const Field& field) noexcept {
+  if (field.key.empty()) return field.value;
+  return between(field.key.data(), field.value.data() + field.value.size());
+}
+
+// Whether a field that auditd added says no more than what is shown beside the field that it is for.
+bool is_used(const Record& record, const Field& enriched) noexcept;
+
+// CAP_CHOWN, or CAP_63 where there is no name. Up to 40 bytes.
+void put_capability(Pen& pen, std::uint32_t number);
+
+template <class Document>
+class RecordsPrinter final : public Printer {
+ public:
+  explicit RecordsPrinter(const PrintOptions& options) : interpreter_(options.names), raw_(options.raw) {}
+
+  void print(const Event& event, Out& out) override;
+
+ private:
+  using Fields = std::span<const Field>;
+
+  void print_record(Document& to, const Event& event, const Line& line);
+  void print_fields(Document& to, Fields fields, Part part);
+  void print_field(Document& to, const Field& field, Fields inside);
+  void print_value(Document& to, const Member& member, const Value& value);
+  void print_sockaddr(Document& to, const Member& member, std::string_view bytes);
+  void print_permissions(Document& to, const Member& member, Fields inside);
+  void print_words(Document& to, Fields fields, Part part);
+  void print_enriched(Document& to, Fields fields);
+  void print_args(Document& to);
+  void gather_args(const Event& event);
+
+  Interpreter interpreter_;
+  bool raw_;
+  UtcFormat utc_;
+  emit::RawBytes raw_bytes_;
+  MemberNames names_;
+  Record record_, exec_record_;
+  ExecArgs args_;
+  ArgumentsSeen arguments_seen_;
+  bool args_gathered_ = false, args_printed_ = false;
+};
+
+template <class Document>
+void RecordsPrinter<Document>::print(const Event& event, Out& out) {
+  Document to(out, raw_bytes_);
+  to.text("time", [&](Pen& pen) { utc_.put(pen, event.time, 3); });
+  to.number("serial", event.serial);
+  to.string_if("node", event.node);
+  if (event.late) to.boolean("late", true);
+  if (event.ending == Ending::kPressure) to.string("ending", "pressure");
+  args_gathered_ = args_printed_ = false;
+  to.begin_array("records");
+  for (const Line& line : event.records) print_record(to, event, line);
+  to.end();
+  to.finish();
+}
+
+template <class Document>
+void RecordsPrinter<Document>::print_record(Document& to, const Event& event, const Line& line) {
+  record_.parse(line);
+  interpreter_.begin(record_);
+  to.begin_object_element();
+  const std::string_view name = record_type_name(line.type);
+  to.string("type", name.empty() ? line.type_name : name);
+  if (const std::string_view prefix = line.prefix(); !prefix.empty()) to.string("prefix", prefix);
+  const bool is_first_exec = line.type == RecordType::EXECVE && !std::exchange(args_gathered_, true);
+  if (is_first_exec) gather_args(event);
+  to.begin_object("fields");
+  print_fields(to, record_.fields(), Part::kBody);
+  if (is_first_exec && !args_printed_) print_args(to);
+  to.end();
+  if (raw_) to.string("raw", line.text);
+  to.end();
+}
+
+template <class Document>
+void RecordsPrinter<Document>::print_fields(Document& to, Fields fields, Part part) {
+  names_.begin(record_.type(), part);
+  bool has_words = false;
+  std::size_t i = 0;
+  for (; i < fields.size() && fields[i].part == part; i += 1 + fields[i].inside) {
+    const Field& field = fields[i];
+    if (field.is_word() || !MemberNames::fits(field.key)) [[unlikely]] {
+      has_words = true;
+    } else {
+      print_field(to, field, fields.subspan(i + 1, field.inside));
+    }
+  }
+  if (has_words) print_words(to, fields, part);
+  if (i < fields.size() && part == Part::kBody) print_enriched(to, fields.subspan(i));
+}
+
+template <class Document>
+void RecordsPrinter<Document>::print_field(Document& to, const Field& field, Fields inside) {
+  if (record_.type() == RecordType::EXECVE && field.part == Part::kBody && arguments_seen_.take(field.key)) {
+    if (!args_printed_) print_args(to);
+    return;
+  }
+  const Member member = names_.next(field.key, field.part);
+  if (field.key.empty()) return print_permissions(to, member, inside);
+  const Value value = interpreter_.value(field, member.kind);
+  if (value.form != Value::Form::kFields) return print_value(to, member, value);
+  to.begin_object(member.name);
+  print_fields(to, inside, Part::kMessage);
+  to.end();
+}
+
+template <class Document>
+void RecordsPrinter<Document>::print_value(Document& to, const Member& member, const Value& value) {
+  using enum Value::Form;
+  switch (value.form) {
+    case kNothing: return to.null(member.name);
+    case kText:
+    case kFields: to.string(member.name, value.text); break;
+    case kBoolean: return to.boolean(member.name, value.number != 0);
+    case kUnsigned: to.number(member.name, value.number); break;
+    case kSigned: to.signed_number(member.name, static_cast<std::int64_t>(value.number)); break;
+    case kSockaddr: return print_sockaddr(to, member, value.text);
+    case kHex:
+    case kArgument: to.text(member.name, [&](Pen& pen) { pen.put("0x").hex(value.number); }); break;
+    case kMode: {
+      to.text(member.name, [&](Pen& pen) { pen.put('0').octal(value.number); });
+      const std::string_view type = file_type(static_cast<std::uint32_t>(value.number));
+      return to.string_if(member.beside, type);
+    }
+    case kList:
+      to.begin_array(member.name);
+      for_each_piece(value.text, value.separator, [&](std::string_view piece) { to.element(piece); });
+      return to.end();
+    case kCapabilities:
+      to.begin_array(member.name);
+      for (std::uint64_t mask = value.number; mask != 0; mask &= mask - 1) {
+        const auto number = static_cast<std::uint32_t>(std::countr_zero(mask));
+        to.text_element([&](Pen& pen) { put_capability(pen, number); });
+      }
+      return to.end();
+  }
+  if (!value.name.empty()) {
+    to.string(member.beside, value.name);
+  } else if (value.has_words()) {
+    to.text(member.beside,
+            [&](Pen& pen) { put_argument(pen, value.argument, interpreter_.arch(), value.number); });
+  }
+}
+
+template <class Document>
+void RecordsPrinter<Document>::print_sockaddr(Document& to, const Member& member, std::string_view bytes) {
+  const SocketAddress address = decode_sockaddr(bytes).value_or(SocketAddress());
+  to.begin_object(member.name);
+  to.text("family", [&](Pen& pen) { put_family(pen, address.family); });
+  put_sockaddr_members(to, address);
+  to.end();
+  if (!is_understood(address)) {
+    to.text(member.beside, [&](Pen& pen) { pen.hex_bytes(bytes); });
+  }
+}
+
+// What is between braces. There are only words in a record that nobody made up.
+template <class Document>
+void RecordsPrinter<Document>::print_permissions(Document& to, const Member& member, Fields inside) {
+  to.begin_array(member.name);
+  for (std::size_t i = 0; i < inside.size(); i += 1 + inside[i].inside) to.element(as_written(inside[i]));
+  to.end();
+}
+
+// The words between the fields.
+template <class Document>
+void RecordsPrinter<Document>::print_words(Document& to, Fields fields, Part part) {
+  const auto for_each_word = [&](auto take) {
+    for (std::size_t i = 0; i < fields.size() && fields[i].part == part; i += 1 + fields[i].inside) {
+      if (fields[i].is_word() || !MemberNames::fits(fields[i].key)) take(as_written(fields[i]));
+    }
+  };
+  std::string_view before, decision;
+  for_each_word([&](std::string_view word) {
+    if (before == "avc:" && decision.empty()) decision = word;
+    before = word;
+  });
+  to.string_if("decision", decision);
+  to.begin_array("words");
+  for_each_word([&](std::string_view word) { to.element(word); });
+  to.end();
+}
+
+template <class Document>
+void RecordsPrinter<Document>::print_enriched(Document& to, Fields fields) {
+  bool has_any = false, has_words = false;
+  for (std::size_t i = 0; i < fields.size(); i += 1 + fields[i].inside) {
+    const Field& field = fields[i];
+    const bool is_word = field.is_word() || !MemberNames::fits(field.key);
+    if (!is_word && is_used(record_, field)) continue;
+    if (!has_any) {
+      to.begin_object("enriched");
+      names_.begin(record_.type(), Part::kEnriched);
+    }
+    has_any = true;
+    has_words |= is_word;
+    if (is_word) continue;
+    const Member member = names_.next(field.key, Part::kEnriched);
+    to.string(member.name, is_quoted(field.value) ? unquote(field.value) : field.value);
+  }
+  if (has_words) print_words(to, fields, Part::kEnriched);
+  if (has_any) to.end();
+}
+
+template <class Document>
+void RecordsPrinter<Document>::gather_args(const Event& event) {
+  args_.clear();
+  for (const Line& line : event.records) {
+    if (line.type != RecordType::EXECVE) continue;
+    exec_record_.parse(line);
+    args_.add(exec_record_);
+  }
+  args_.finish();
+  arguments_seen_ = {};
+}
+
+template <class Document>
+void RecordsPrinter<Document>::print_args(Document& to) {
+  args_printed_ = true;
+  to.strings("args", args_.list());
+  if (args_.missing() > 0) {
+    to.number("args_missing", args_.missing());
+    to.begin_array("args_gaps");
+    for (const ExecArgs::Gap& gap : args_.gaps()) {
+      to.begin_object_element();
+      to.number("before", gap.before);
+      to.number("count", gap.count);
+      to.end();
+    }
+    to.end();
+  }
+  if (args_.incomplete() > 0) to.number("args_incomplete", args_.incomplete());
+}
+
+}  // namespace knox::linux_audit
