@@ -34,49 +34,10 @@ constexpr auto kClasses = std::to_array<ClassRow>({
 #undef EVENT
 #undef CLASS
 
-// The categories of ECS that a row may have, and the types that ECS expects in each.
-struct Category {
-  std::string_view name, types;
-};
-constexpr Category kCategories[] = {
-    {"authentication", "end info start"},
-    {"configuration", "access change creation deletion info"},
-    {"driver", "change end info start"},
-    {"file", "access change creation deletion info"},
-    {"host", "access change end info start"},
-    {"iam", "admin change creation deletion group info user"},
-    {"malware", "info"},
-    {"network", "access allowed connection denied end info protocol start"},
-    {"process", "access change end info start"},
-    {"session", "end info start"},
-};
-
-// All of a row's categories are known, each expects one of its types, and each type is expected by one.
-constexpr bool is_sound(std::string_view categories, std::string_view types) {
-  bool sound = !categories.empty() && !types.empty();
-  for_each_name(categories, [&](std::string_view name) {
-    const Category* const category = std::ranges::find(kCategories, name, &Category::name);
-    if (category == std::end(kCategories)) {
-      sound = false;
-      return;
-    }
-    bool agrees = false;
-    for_each_name(types, [&](std::string_view type) { agrees |= has_name(category->types, type); });
-    sound &= agrees;
-  });
-  for_each_name(types, [&](std::string_view type) {
-    bool expected = false;
-    for (const Category& category : kCategories) {
-      expected |= has_name(categories, category.name) && has_name(category.types, type);
-    }
-    sound &= expected;
-  });
-  return sound;
-}
 static_assert(std::ranges::all_of(kEvents,
-                                  [](const EventRow& r) { return is_sound(r.categories, r.types); }));
+                                  [](const EventRow& r) { return emit::is_sound_ecs(r.categories, r.types); }));
 static_assert(std::ranges::all_of(kClasses,
-                                  [](const ClassRow& r) { return is_sound(r.categories, r.types); }));
+                                  [](const ClassRow& r) { return emit::is_sound_ecs(r.categories, r.types); }));
 
 // AUE_DARWIN_SETSID was SETSID before OpenBSM gave it a number of its own.
 std::string_view bare_name(std::string_view name) {

@@ -2,11 +2,11 @@
 // meant to be extended, is tables/ecs.def.
 #pragma once
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 
 #include "knox/bsm/events.h"
+#include "knox/emit/ecs_schema.h"
 
 namespace knox::bsm {
 
@@ -34,20 +34,7 @@ struct EcsEvent {
 // Of an event that the tables know, or of one that they do not know (nullptr).
 EcsEvent ecs_event(const Event* event);
 
-// Calls visit(name) for each name in a list like "authentication session".
-template <class Visit>
-constexpr void for_each_name(std::string_view names, Visit visit) {
-  while (!names.empty()) {
-    const std::string_view name = names.substr(0, names.find(' '));
-    names.remove_prefix(std::min(name.size() + 1, names.size()));
-    if (!name.empty()) visit(name);
-  }
-}
-
-constexpr bool has_name(std::string_view names, std::string_view wanted) {
-  bool found = false;
-  for_each_name(names, [&](std::string_view name) { found |= name == wanted; });
-  return found;
-}
+using emit::for_each_name;
+using emit::has_name;
 
 }  // namespace knox::bsm
