@@ -44,7 +44,7 @@ TEST_CASE("a tidy log comes out as it went in") {
 TEST_CASE("interleaved events are the same events") {
   const std::vector<Lines> tidy = tidy_events(1000);
   const Events expected = assemble(flat(tidy));
-  for (const std::size_t at_once : {2, 3, 4, 16, 64})
+  for (const std::size_t at_once : std::initializer_list<std::size_t>{2, 3, 4, 16, 64})
     CHECK(difference(assemble(interleaved(tidy, at_once)), expected) == "");
 }
 

@@ -364,7 +364,8 @@ TEST_CASE("interleaved and shuffled, it is the same") {
 
 TEST_CASE("executions do not depend on how the bytes arrive") {
   const std::string log = test::linux_log("session.log");
-  for (const std::size_t chunk : {1, 7, 4096}) CHECK(executions_in(log, chunk).size() == 3);
+  for (const std::size_t chunk : {std::size_t{1}, std::size_t{7}, std::size_t{4096}})
+    CHECK(executions_in(log, chunk).size() == 3);
   for (std::size_t size = 0; size < log.size(); size += 7)
     CHECK(executions_in(log.substr(0, size)).size() <= 3);
 }

@@ -76,7 +76,8 @@ TEST_CASE("a line that is too long is skipped, and the next one is not") {
 TEST_CASE("frames do not depend on how the bytes arrive") {
   const std::string log = test::linux_log(GENERATE("session.log", "enriched.log", "quirks.log"));
   const test::Framed whole = frame_log(log);
-  for (const std::size_t chunk : {1, 7, 4096}) CHECK(frame_log(log, chunk) == whole);
+  for (const std::size_t chunk : {std::size_t{1}, std::size_t{7}, std::size_t{4096}})
+    CHECK(frame_log(log, chunk) == whole);
   for (std::size_t size = 0; size < log.size(); size += 13) {
     const test::Framed part = frame_log(log.substr(0, size));
     CHECK(part == frame_log(log.substr(0, size), 7));

@@ -329,7 +329,7 @@ TEST_CASE("both ways to find stops agree") {
   std::string bytes(kStopBlock, 'x');
   for (int c = 0; c < 256; ++c) {
     const bool is_stop = c <= ' ' || c == '=' || c == '"';
-    for (const std::size_t at : {0, 1, 7, 8, 31, 62, 63}) {
+    for (const std::size_t at : std::initializer_list<std::size_t>{0, 1, 7, 8, 31, 62, 63}) {
       bytes.assign(kStopBlock, 'x');
       bytes[at] = static_cast<char>(c);
       CHECK(stop_mask(bytes.data()) == (is_stop ? std::uint64_t{1} << at : 0));

@@ -17,12 +17,14 @@ class Run {
       : tool_(tool), options_(options), consumer_(consumer) {}
 
   // False: no further input is wanted.
-  bool input(const std::string& path, bool follow, std::uint64_t skip) {
+  bool input(const std::string& path, bool last, std::uint64_t skip) {
+    last_ = last;
     const auto on_silence = [this](std::uint32_t milliseconds) {
       if (begun_) consumer_.silence(milliseconds);
       tool_.flush();
     };
-    Result<io::Source> source = io::Source::open(path, {.follow = follow, .on_silence = on_silence});
+    Result<io::Source> source =
+        io::Source::open(path, {.follow = options_.follow && last, .on_silence = on_silence});
     if (!source) return trouble(path, source.error());
     if (const Result<void> skipped = source->skip(skip); !skipped) return trouble(path, skipped.error());
     do {
@@ -44,6 +46,7 @@ class Run {
   const InputOptions& options_;
   Consumer& consumer_;
   bool begun_ = false;  // the consumer has an input
+  bool last_ = false;   // which is the last one
   bool stop_ = false;
   std::uint64_t damaged_ = 0;  // frames of this file that were
   std::uint64_t lost_ = 0;     // bytes of damaged frames
@@ -78,7 +81,7 @@ void Run::damaged_range(const io::Source& source, const io::Damage& damage) {
 
 void Run::frame(const io::Source& source, const io::Frame& frame) {
   const std::optional<Error> damage = consumer_.take(frame);
-  if (!damage && !frame.cut) return;
+  if (!damage && (!frame.cut || (options_.growing && last_))) return;
   const std::uint64_t decoded = damage ? damage->offset : frame.bytes.size();
   lost_ += frame.bytes.size() - decoded;
   if (frame.cut) {
@@ -170,8 +173,7 @@ void run_inputs(Tool& tool, const InputOptions& options, Consumer& consumer) {
   const std::vector<std::string> standard_input = {"-"};
   const std::vector<std::string>& paths = options.paths.empty() ? standard_input : options.paths;
   for (std::size_t i = 0; i < paths.size(); ++i) {
-    const bool last = i + 1 == paths.size();
-    if (!run.input(paths[i], options.follow && last, i == 0 ? options.skip : 0)) break;
+    if (!run.input(paths[i], i + 1 == paths.size(), i == 0 ? options.skip : 0)) break;
   }
   consumer.finish();
 }

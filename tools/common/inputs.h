@@ -39,6 +39,7 @@ struct InputOptions {
   bool follow = false;             // wait for more at the end of the last one
   bool strict = false;             // stop at the first damage
   std::uint64_t skip = 0;          // so many bytes of the first input
+  bool growing = false;            // the last input may end in the middle of a frame
   const char* kind = "record";     // of frame, for the summary
 };
 

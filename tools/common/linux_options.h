@@ -1,0 +1,35 @@
+// What the tools that read Linux Audit logs share on their command lines: which logs, which events, whose
+// names.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <expected>
+#include <string>
+#include <vector>
+
+#include "common/inputs.h"
+#include "common/tool.h"
+#include "knox/linux_audit/select.h"
+#include "knox/os/names.h"
+
+namespace knox::tools {
+
+// As typed.
+struct LinuxOptions {
+  linux_audit::SelectionText selection;
+  std::string passwd, group_file;
+  bool no_ids = false;
+  bool logs = false;
+  std::string checkpoint;
+};
+
+// Adds the options for selection and names, --logs and --checkpoint.
+void add_linux_options(CLI::App& cli, LinuxOptions& options);
+
+// The names of users and groups. The error is a whole message: which option, and what is wrong.
+std::expected<os::Names, std::string> make_names(const LinuxOptions& options);
+
+// Replaces --logs and directories by the logs they stand for, oldest first.
+std::expected<void, std::string> find_logs(const LinuxOptions& options, InputOptions& input);
+
+}  // namespace knox::tools

@@ -1,0 +1,77 @@
+#include "common/log_position.h"
+
+#include <algorithm>
+
+#include "knox/base/time_words.h"
+#include "knox/linux_audit/log_files.h"
+
+namespace knox::tools {
+
+namespace {
+
+constexpr std::uint64_t kOpenFor = 2;  // seconds in which an event gets all of its records, and a bit more
+
+}  // namespace
+
+bool LogPosition::load(InputOptions& input) {
+  if (path_.empty()) return true;
+  if (input.paths.empty() || std::ranges::find(input.paths, "-") != input.paths.end()) {
+    tool_.fail("--checkpoint {}: standard input has no place to go on from; name a log, or --logs", path_);
+    return false;
+  }
+  input.growing = true;
+  newest_ = input.paths.back();
+  Result<std::optional<linux_audit::Checkpoint>> checkpoint = linux_audit::read_checkpoint(path_);
+  if (!checkpoint) {
+    tool_.fail("--checkpoint {}: {}", path_, describe(checkpoint.error()));
+    return false;
+  }
+  if (!*checkpoint) return true;
+  last_ = next_ = std::move(**checkpoint);
+  next_.open.clear();
+  const auto is_it = [&](const std::string& path) {
+    const Result<linux_audit::LogFile> log = linux_audit::look_at_log(path);
+    return log && log->first_line == last_.first_line;
+  };
+  const auto found = std::ranges::find_if(input.paths, is_it);
+  if (found == input.paths.end()) {
+    tool_.complain("--checkpoint {}: its log is not among these, so all of them are read", path_);
+    tool_.worsen(kDamage);
+    return true;
+  }
+  input.paths.erase(input.paths.begin(), found);
+  input.skip = last_.offset;
+  return true;
+}
+
+void LogPosition::begin(const std::string& name) {
+  if (path_.empty()) return;
+  in_newest_ = name == newest_;
+  const Result<linux_audit::LogFile> log = linux_audit::look_at_log(name);
+  // In a log that is empty there is no place to go on from: that stays the end of the one before.
+  if (!log || log->first_line.empty() || log->first_line == next_.first_line) return;
+  next_ = {};
+  next_.first_line = log->first_line;
+}
+
+bool LogPosition::take(const io::Frame& frame) {
+  if (path_.empty()) return true;
+  if (in_newest_ && frame.bytes.back() != '\n') return false;
+  next_.offset = frame.offset + frame.bytes.size();
+  return true;
+}
+
+bool LogPosition::keep(const linux_audit::Event& event) {
+  const bool is_open = !path_.empty() && event.ending == linux_audit::Ending::kEndOfInput;
+  if (!is_open || event.time.seconds + kOpenFor < HostClock::read().now.seconds) return false;
+  for (const linux_audit::Line& line : event.records) next_.open.emplace_back(line.text);
+  return true;
+}
+
+int LogPosition::save() {
+  if (path_.empty()) return tool_.status();
+  const Result<void> written = linux_audit::write_checkpoint(path_, next_);
+  return written ? tool_.status() : tool_.fail("--checkpoint {}: {}", path_, describe(written.error()));
+}
+
+}  // namespace knox::tools
