@@ -34,10 +34,12 @@ constexpr auto kClasses = std::to_array<ClassRow>({
 #undef EVENT
 #undef CLASS
 
-static_assert(std::ranges::all_of(kEvents,
-                                  [](const EventRow& r) { return emit::is_sound_ecs(r.categories, r.types); }));
-static_assert(std::ranges::all_of(kClasses,
-                                  [](const ClassRow& r) { return emit::is_sound_ecs(r.categories, r.types); }));
+static_assert(std::ranges::all_of(kEvents, [](const EventRow& r) {
+  return emit::is_sound_ecs(r.categories, r.types);
+}));
+static_assert(std::ranges::all_of(kClasses, [](const ClassRow& r) {
+  return emit::is_sound_ecs(r.categories, r.types);
+}));
 
 // AUE_DARWIN_SETSID was SETSID before OpenBSM gave it a number of its own.
 std::string_view bare_name(std::string_view name) {

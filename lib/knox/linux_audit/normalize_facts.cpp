@@ -15,7 +15,7 @@ constexpr std::size_t kMaxData = 1024;
 
 // Words in front of fields that say nothing more than the type of the record does.
 bool is_noise(std::string_view word) {
-  constexpr std::array<std::string_view, 7> kNoise = {"user", "login", "tty", "netlabel:", "for", ":", "PAM:"};
+  constexpr std::array<std::string_view, 7> kNoise = {"user", "login", "tty", "netlabel:", "for", ":", "new"};
   return std::ranges::find(kNoise, word) != kNoise.end();
 }
 
@@ -31,6 +31,14 @@ std::string_view result_of(std::string_view value) {
 std::optional<std::uint64_t> parse_c_number(std::string_view value) {
   if (value.starts_with("0x")) return parse_hex(value.substr(2));
   return value.size() > 1 && value.starts_with('0') ? parse_octal(value.substr(1)) : parse_number(value);
+}
+
+// Programs write what they like in front of a =. Printers need a word that they can write as it is.
+bool is_word(std::string_view key) {
+  return key.size() <= 64 && std::ranges::all_of(key, [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+                  c == '-';
+         });
 }
 
 std::uint64_t bit_of(std::string_view key) {
@@ -52,11 +60,11 @@ bool is_of_group(RecordType type) {
 
 // socketcall(2) says in its first argument which call it is.
 constexpr std::array kSocketCalls = {
-    Syscall::kUnknown,       Syscall::sys_socket,      Syscall::sys_bind,        Syscall::sys_connect,
-    Syscall::sys_listen,     Syscall::sys_accept,      Syscall::sys_getsockname, Syscall::sys_getpeername,
-    Syscall::sys_socketpair, Syscall::sys_send,        Syscall::sys_recv,        Syscall::sys_sendto,
-    Syscall::sys_recvfrom,   Syscall::sys_shutdown,    Syscall::sys_setsockopt,  Syscall::sys_getsockopt,
-    Syscall::sys_sendmsg,    Syscall::sys_recvmsg,     Syscall::sys_accept4,     Syscall::sys_recvmmsg,
+    Syscall::kUnknown,       Syscall::sys_socket,   Syscall::sys_bind,        Syscall::sys_connect,
+    Syscall::sys_listen,     Syscall::sys_accept,   Syscall::sys_getsockname, Syscall::sys_getpeername,
+    Syscall::sys_socketpair, Syscall::sys_send,     Syscall::sys_recv,        Syscall::sys_sendto,
+    Syscall::sys_recvfrom,   Syscall::sys_shutdown, Syscall::sys_setsockopt,  Syscall::sys_getsockopt,
+    Syscall::sys_sendmsg,    Syscall::sys_recvmsg,  Syscall::sys_accept4,     Syscall::sys_recvmmsg,
     Syscall::sys_sendmmsg};
 
 }  // namespace
@@ -108,8 +116,8 @@ void Facts::add_fields() {
       i += field.inside;
     } else if (field.key.empty()) {
       i = add_word(fields, i);
-    } else if (!prefix_.empty()) {
-      add_datum(texts.join(prefix_, "-", field.key), user_word(field.value, false));
+    } else if (prefix_ == "old") {
+      if (is_word(field.key)) add_datum(texts.join(prefix_, "-", field.key), user_word(field.value, false));
       prefix_ = {};
     } else if (field.inside == 0) {
       add_field(field, place_of(field.key));
@@ -123,7 +131,8 @@ void Facts::add_fields() {
 // What is not in a field: the words of a security module, or of a program.
 std::size_t Facts::add_word(std::span<const Field> fields, std::size_t index) {
   const Field& field = fields[index];
-  const std::string_view word = field.value;
+  std::string_view word = field.value;
+  if (word.ends_with(',')) word.remove_suffix(1);
   if (field.inside > 0 || word.starts_with('{')) {  // { read write }
     std::string_view list = word.substr(1, word.size() - 1);
     if (list.ends_with('}')) list.remove_suffix(1);
@@ -132,7 +141,7 @@ std::size_t Facts::add_word(std::span<const Field> fields, std::size_t index) {
     add_datum("perms", list);
     return index + field.inside;
   }
-  if (word == "old" || word == "new") {
+  if (word == "old") {
     prefix_ = word;
   } else if (word == "avc:" && index + 1 < fields.size() && fields[index + 1].is_word()) {
     decision = fields[index + 1].value;
@@ -179,7 +188,8 @@ void Facts::add_field(const Field& field, Place place) {
     case Place::kSgid:
     case Place::kFsuid:
     case Place::kFsgid:
-      return add_user_id(static_cast<UserId>(static_cast<int>(place) - static_cast<int>(Place::kAuid)), field);
+      return add_user_id(static_cast<UserId>(static_cast<int>(place) - static_cast<int>(Place::kAuid)),
+                         field);
     case Place::kPid: return set_number(event.process.pid);
     case Place::kPpid: return set_number(event.process.ppid);
     case Place::kSession: return set_number(event.session);
@@ -188,9 +198,7 @@ void Facts::add_field(const Field& field, Place place) {
     case Place::kCwd: return set_text(event.process.cwd);
     case Place::kTitle: return add_title(value);
     case Place::kSubject: return add_subject(field);
-    case Place::kCommand:
-      set_text(command);
-      return add_datum(field.key, command);
+    case Place::kCommand: set_text(command); return add_datum(field.key, command);
     case Place::kTags: return add_tags(value);
     case Place::kSuccess: call_result = result_of(value); return;
     case Place::kResult:
@@ -296,7 +304,8 @@ void Facts::add_argument(const Field& field) {
 }
 
 void Facts::add_open_flags(const Field& field) {
-  if (const auto flags = parse_c_number(field.value); flags && type_ == RecordType::OPENAT2) open_flags = *flags;
+  if (const auto flags = parse_c_number(field.value); flags && type_ == RecordType::OPENAT2)
+    open_flags = *flags;
   add_datum(field);
 }
 
@@ -355,7 +364,12 @@ std::string_view Facts::find_datum(std::string_view key) const noexcept {
 
 void Facts::add_datum(const Field& field) {
   if (is_none(field.value)) return;
-  add_datum(field.key, data_value(field, field_kind(type_, field.key)));
+  const FieldKind kind = field_kind(type_, field.key);
+  if (kind == FieldKind::kUnknown && !is_word(field.key)) {  // then all of it is the value
+    const char* const end = field.value.data() + field.value.size();
+    return add_datum("message", {field.key.data(), static_cast<std::size_t>(end - field.key.data())});
+  }
+  add_datum(field.key, data_value(field, kind));
 }
 
 void Facts::add_datum(std::string_view key, std::string_view value) {
@@ -459,8 +473,7 @@ void Facts::finish_arguments() {
     if (form_of(kinds[i]) == ArgForm::kHex) {
       add_datum(kKeys[i], texts.join("0x", argument_values_[i]));
     } else {
-      add_datum(kKeys[i],
-                texts.written([&](Out& out) { put_argument(out, kinds[i], arch, arguments[i]); }));
+      add_datum(kKeys[i], texts.written([&](Out& out) { put_argument(out, kinds[i], arch, arguments[i]); }));
     }
   }
   if (call == Syscall::sys_socketcall && arguments[0] < kSocketCalls.size()) {

@@ -44,8 +44,8 @@ class Facts {
   std::string_view call_result, record_result;  // success, fail
   std::string_view decision;                    // of a security module: denied, granted, allowed ...
   std::string_view apparmor;
-  std::string_view command;     // cmd=
-  std::string_view file_name;   // of a record that is no PATH
+  std::string_view command;    // cmd=
+  std::string_view file_name;  // of a record that is no PATH
   std::string_view hostname;
   Identity account, group;
   Endpoint socket, remote, local;  // saddr; addr, raddr ...; laddr ...

@@ -87,9 +87,7 @@ void Facts::add_object_field(const Field& field, Place place) {
     port = static_cast<std::uint32_t>(*number);
   };
   switch (place) {
-    case Place::kAppArmor:
-      apparmor = decision = texts.string(value);
-      return add_datum(field.key, apparmor);
+    case Place::kAppArmor: apparmor = decision = texts.string(value); return add_datum(field.key, apparmor);
     case Place::kSource:
       if (event.user.selinux == value) return;
       if (!event.user.selinux.empty()) return add_datum(field);
@@ -102,9 +100,7 @@ void Facts::add_object_field(const Field& field, Place place) {
     case Place::kHostname:
       if (!is_none(value)) hostname = texts.string(value);
       return;
-    case Place::kRemoteAddress:
-      is_packet |= field.key == "daddr";
-      return add_address(remote, field);
+    case Place::kRemoteAddress: is_packet |= field.key == "daddr"; return add_address(remote, field);
     case Place::kLocalAddress: return add_address(local, field);
     case Place::kRemotePort: return set_port(remote.port);
     case Place::kLocalPort: return set_port(local.port);

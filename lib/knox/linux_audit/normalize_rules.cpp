@@ -15,10 +15,12 @@ struct FactName {
   Fact fact;
 };
 constexpr FactName kFactNames[] = {
-    {"file", Fact::kFile},       {"other-file", Fact::kOtherFile}, {"account", Fact::kAccount},
-    {"group", Fact::kGroup},     {"address", Fact::kAddress},      {"port", Fact::kPort},
-    {"pid", Fact::kPid},         {"exe", Fact::kExe},              {"comm", Fact::kComm},
-    {"auid", Fact::kAuid},       {"ses", Fact::kSession},          {"command", Fact::kCommand},
+    {"file", Fact::kFile},       {"other-file", Fact::kOtherFile},
+    {"account", Fact::kAccount}, {"group", Fact::kGroup},
+    {"address", Fact::kAddress}, {"port", Fact::kPort},
+    {"pid", Fact::kPid},         {"exe", Fact::kExe},
+    {"comm", Fact::kComm},       {"auid", Fact::kAuid},
+    {"ses", Fact::kSession},     {"command", Fact::kCommand},
     {"tag", Fact::kTag},
 };
 

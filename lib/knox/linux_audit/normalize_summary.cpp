@@ -47,11 +47,10 @@ RecordType apparmor_type(std::string_view decision) {
     std::string_view word;
     RecordType type;
   };
-  constexpr Row kRows[] = {
-      {"DENIED", RecordType::APPARMOR_DENIED}, {"ALLOWED", RecordType::APPARMOR_ALLOWED},
-      {"AUDIT", RecordType::APPARMOR_AUDIT},   {"STATUS", RecordType::APPARMOR_STATUS},
-      {"HINT", RecordType::APPARMOR_HINT},     {"ERROR", RecordType::APPARMOR_ERROR},
-      {"KILLED", RecordType::APPARMOR_KILL}};
+  constexpr Row kRows[] = {{"DENIED", RecordType::APPARMOR_DENIED}, {"ALLOWED", RecordType::APPARMOR_ALLOWED},
+                           {"AUDIT", RecordType::APPARMOR_AUDIT},   {"STATUS", RecordType::APPARMOR_STATUS},
+                           {"HINT", RecordType::APPARMOR_HINT},     {"ERROR", RecordType::APPARMOR_ERROR},
+                           {"KILLED", RecordType::APPARMOR_KILL}};
   const Row* const row = std::ranges::find(kRows, decision, &Row::word);
   return row == std::end(kRows) ? RecordType::APPARMOR : row->type;
 }
@@ -151,15 +150,17 @@ void Summary::set_open_types() {
   if (facts_.call == Syscall::sys_open) flags = facts_.arguments[1];
   if (facts_.call == Syscall::sys_openat) flags = facts_.arguments[2];
   if (facts_.call == Syscall::sys_open_by_handle_at) flags = facts_.arguments[2];
-  const bool is_creation = std::ranges::any_of(
-      event_.paths, [](const NormalPath& path) { return path.nametype == "CREATE"; });
+  const bool is_creation =
+      std::ranges::any_of(event_.paths, [](const NormalPath& path) { return path.nametype == "CREATE"; });
   const bool is_change = (flags & kForWriting) != 0;
   const bool is_reading = (flags & kForWriting) != 1;
   if (is_creation) event_.summary.action = "created-file";
-  constexpr std::string_view kTypes[] = {"access",          "access",          "change",          "access change",
-                                         "access creation", "access creation", "change creation", "access change creation"};
+  constexpr std::string_view kTypes[] = {
+      "access",          "access",          "change",          "access change",
+      "access creation", "access creation", "change creation", "access change creation"};
   if (facts_.call != Syscall::sys_creat) {
-    event_.ecs.types = kTypes[(is_creation ? 4 : 0) + (is_change ? 2 : 0) + (is_change && is_reading ? 1 : 0)];
+    event_.ecs.types =
+        kTypes[(is_creation ? 4 : 0) + (is_change ? 2 : 0) + (is_change && is_reading ? 1 : 0)];
   }
 }
 
@@ -183,7 +184,8 @@ void Summary::set_object() {
   object.type = rule_->object->type;
   object.primary = first_known(rule_->object->primary);
   object.secondary = first_known(rule_->object->secondary);
-  const bool is_file = object.type == "file" || (object.type == "file-descriptor" && !event_.file.path.empty());
+  const bool is_file =
+      object.type == "file" || (object.type == "file-descriptor" && !event_.file.path.empty());
   if (!is_file) return;
   const auto mode = parse_octal(event_.file.mode);
   std::string_view type = mode && *mode <= UINT32_MAX ? file_type(static_cast<std::uint32_t>(*mode)) : "";
@@ -212,7 +214,8 @@ std::string_view Summary::fact(const Source& source) {
       if (!far.address.empty()) return far.address;
       return far.path.empty() ? facts_.hostname : far.path;
     case Fact::kPort: return far.port ? facts_.texts.number(*far.port) : std::string_view();
-    case Fact::kPid: return event_.process.pid ? facts_.texts.number(*event_.process.pid) : std::string_view();
+    case Fact::kPid:
+      return event_.process.pid ? facts_.texts.number(*event_.process.pid) : std::string_view();
     case Fact::kExe: return event_.process.exe;
     case Fact::kComm: return event_.process.name;
     case Fact::kAuid: return name(event_.id(kAuid));
@@ -229,9 +232,7 @@ std::string_view Summary::fact(const Source& source) {
 // is not who does it: the account is, or who had logged in before and becomes another.
 void Summary::set_users() {
   auto& ecs = event_.ecs;
-  const auto set = [](const Identity& identity) {
-    return identity.id == kUnsetId ? Identity{} : identity;
-  };
+  const auto set = [](const Identity& identity) { return identity.id == kUnsetId ? Identity{} : identity; };
   ecs.audit = set(event_.id(kAuid));
   ecs.user = {set(event_.id(kUid)), set(event_.id(kGid))};
   const Identity effective = set(event_.id(kEuid));
@@ -246,7 +247,8 @@ void Summary::set_users() {
         ecs.user = {account, {}};
       } else {
         ecs.user = {ecs.audit, {}};
-        const bool is_same = account.name.empty() ? account.id == ecs.audit.id : account.name == ecs.audit.name;
+        const bool is_same =
+            account.name.empty() ? account.id == ecs.audit.id : account.name == ecs.audit.name;
         if (!is_same) ecs.effective = {account, {}};
       }
       break;

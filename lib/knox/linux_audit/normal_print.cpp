@@ -1,0 +1,63 @@
+#include "knox/linux_audit/normal_print.h"
+
+#include "knox/emit/json_line.h"
+#include "knox/emit/line.h"
+#include "knox/emit/yaml_document.h"
+#include "knox/linux_audit/formats.h"
+#include "knox/linux_audit/normalize.h"
+
+namespace knox::linux_audit {
+
+namespace {
+
+template <class Line>
+class NormalPrinter final : public Printer {
+ public:
+  explicit NormalPrinter(const PrintOptions& options) : normalizer_(*options.names) {}
+
+  void print(const Event& event, Out& out) override {
+    Line line(out, raw_);
+    writer_.put(line, normalizer_.normalize(event));
+    line.finish();
+  }
+
+ private:
+  Normalizer normalizer_;
+  NormalWriter writer_;
+  emit::RawBytes raw_;
+};
+
+}  // namespace
+
+void put_sentence(Out& out, const NormalEvent& event) {
+  const auto& [actor, action, object, how] = event.summary;
+  const auto add = [&](std::string_view before, std::string_view text, std::string_view after = "") {
+    if (text.empty()) return;
+    out.text(before);
+    emit::line_text(out, text);
+    out.text(after);
+  };
+  {
+    Pen pen(out);
+    pen.room(48);
+    UtcFormat().put(pen, event.time, 3);
+  }
+  add(" ", event.node);
+  add(" ", actor.primary);
+  if (actor.secondary != actor.primary) add(" (as ", actor.secondary, ")");
+  add(" ", action);
+  add(" ", object.primary);
+  add(" (", object.secondary, ")");
+  if (how != object.primary) add(" using ", how);
+  add(": ", event.result);
+}
+
+std::unique_ptr<Printer> make_normal_json_printer(const PrintOptions& options) {
+  return std::make_unique<NormalPrinter<emit::JsonLine>>(options);
+}
+
+std::unique_ptr<Printer> make_normal_yaml_printer(const PrintOptions& options) {
+  return std::make_unique<NormalPrinter<emit::YamlDocument>>(options);
+}
+
+}  // namespace knox::linux_audit

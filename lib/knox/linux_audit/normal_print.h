@@ -1,0 +1,291 @@
+// What normalised events are written as. put_normal() writes one with any writer that has emit::JsonLine's
+// functions, so that JSON and YAML have the same content.
+#pragma once
+
+#include <array>
+
+#include "knox/base/time.h"
+#include "knox/emit/ecs_schema.h"
+#include "knox/linux_audit/normal_event.h"
+#include "knox/linux_audit/value.h"
+
+namespace knox::linux_audit {
+
+// One line of plain words, without an end: 2024-03-01T09:00:00.041Z alice (as root) opened-file /etc/motd
+// using /usr/bin/cat: success
+void put_sentence(Out& out, const NormalEvent& event);
+
+// The members of objects that printers have in common.
+
+// The permission bits of a mode field, as ls(1) and chmod(1) have them: 0644.
+template <class Line>
+void put_mode(Line& line, std::string_view mode) {
+  const auto bits = parse_octal(mode);
+  if (!bits) return line.string_if("mode", mode);
+  line.text("mode", [&](Pen& pen) {
+    for (int shift = 9; shift >= 0; shift -= 3) pen.put(static_cast<char>('0' + (*bits >> shift & 7)));
+  });
+}
+
+template <class Line>
+void put_list(Line& line, std::string_view key, std::string_view names) {
+  line.begin_array(key);
+  emit::for_each_name(names, [&](std::string_view name) { line.element(name); });
+  line.end();
+}
+
+// Ids are strings in ECS.
+template <class Line>
+void put_ecs_identity(Line& line, const Identity& identity) {
+  if (identity.id) line.text("id", [&](Pen& pen) { pen.dec(*identity.id); });
+  line.string_if("name", identity.name);
+}
+
+template <class Line>
+void put_ecs_user(Line& line, const EcsUser& user) {
+  put_ecs_identity(line, user.user);
+  if (!user.group.known()) return;
+  line.begin_object("group");
+  put_ecs_identity(line, user.group);
+  line.end();
+}
+
+// user with its effective, audit and target users, and the group that is changed.
+template <class Line>
+void put_ecs_users(Line& line, const NormalEvent& event) {
+  const auto& ecs = event.ecs;
+  if (ecs.user.known() || ecs.effective.known() || ecs.audit.known() || ecs.target.known()) {
+    line.begin_object("user");
+    put_ecs_user(line, ecs.user);
+    const auto put = [&](std::string_view key, const EcsUser& user) {
+      if (!user.known()) return;
+      line.begin_object(key);
+      put_ecs_user(line, user);
+      line.end();
+    };
+    put("effective", ecs.effective);
+    put("audit", {ecs.audit, {}});
+    put("target", ecs.target);
+    line.end();
+  }
+  if (ecs.group.known()) {
+    line.begin_object("group");
+    put_ecs_identity(line, ecs.group);
+    line.end();
+  }
+}
+
+template <class Line>
+void put_data(Line& line, std::span<const Datum> data) {
+  if (data.empty()) return;
+  line.begin_object("data");
+  for (const Datum& datum : data) {
+    if (!datum.is_first) continue;
+    if (datum.next == Datum::kNone) {
+      line.string(datum.key, datum.value);
+      continue;
+    }
+    line.begin_array(datum.key);
+    const Datum* value = &datum;
+    for (; value->next != Datum::kNone; value = &data[value->next]) line.element(value->value);
+    line.element(value->value);
+    line.end();
+  }
+  line.end();
+}
+
+class NormalWriter {
+ public:
+  template <class Line>
+  void put(Line& line, const NormalEvent& event) {
+    line.text("@timestamp", [&](Pen& pen) { utc_.put(pen, event.time, 3); });
+    line.number("sequence", event.sequence);
+    line.string_if("node", event.node);
+    line.string("category", event.category);
+    line.string("record_type", event.record_type);
+    line.string_if("result", event.result);
+    if (event.session) put_session(line, *event.session);
+    put_summary(line, event);
+    put_user(line, event);
+    put_process(line, event);
+    put_file(line, event.file);
+    put_end(line, "source", event.source);
+    put_end(line, "destination", event.destination);
+    put_network(line, event);
+    put_data(line, event.data);
+    put_paths(line, event.paths);
+    if (!event.tags.empty()) line.strings("tags", event.tags);
+    put_ecs(line, event);
+  }
+
+ private:
+  template <class Line>
+  static void put_session(Line& line, std::uint32_t session) {
+    if (session == kUnsetId) {
+      line.string("session", "unset");
+    } else {
+      line.text("session", [&](Pen& pen) { pen.dec(session); });
+    }
+  }
+
+  template <class Line>
+  static void put_summary(Line& line, const NormalEvent& event) {
+    const auto& [actor, action, object, how] = event.summary;
+    line.begin_object("summary");
+    line.begin_object("actor");
+    line.string_if("primary", actor.primary);
+    line.string_if("secondary", actor.secondary);
+    line.end();
+    line.string("action", action);
+    line.begin_object("object");
+    line.string_if("type", object.type);
+    line.string_if("primary", object.primary);
+    line.string_if("secondary", object.secondary);
+    line.end();
+    line.string_if("how", how);
+    line.end();
+  }
+
+  template <class Line>
+  static void put_user(Line& line, const NormalEvent& event) {
+    bool has_id = false, has_name = false;
+    for (const Identity& identity : event.user.ids) {
+      has_id |= identity.id.has_value();
+      has_name |= !identity.name.empty();
+    }
+    if (!has_id && event.user.selinux.empty()) return;
+    line.begin_object("user");
+    if (has_id) {
+      line.begin_object("ids");
+      for (std::size_t i = 0; i < kUserIdNames.size(); ++i)
+        line.number_if(kUserIdNames[i], event.user.ids[i].id);
+      line.end();
+    }
+    if (has_name) {
+      line.begin_object("names");
+      for (std::size_t i = 0; i < kUserIdNames.size(); ++i)
+        line.string_if(kUserIdNames[i], event.user.ids[i].name);
+      line.end();
+    }
+    put_label(line, event.user.selinux, "domain");
+    line.end();
+  }
+
+  // `type` is what the third part is called: a process has a domain.
+  template <class Line>
+  static void put_label(Line& line, std::string_view text, std::string_view type) {
+    if (text.empty()) return;
+    const auto label = split_label(text);
+    line.begin_object("selinux");
+    if (label) {
+      line.string("user", label->user);
+      line.string("role", label->role);
+      line.string(type, label->type);
+      line.string_if("level", label->level);
+    } else {
+      line.string("label", text);
+    }
+    line.end();
+  }
+
+  template <class Line>
+  static void put_process(Line& line, const NormalEvent& event) {
+    const auto& [pid, ppid, name, exe, cwd, title, args] = event.process;
+    if (!pid && !ppid && name.empty() && exe.empty() && cwd.empty() && title.empty() && !args.known()) return;
+    line.begin_object("process");
+    line.number_if("pid", pid);
+    line.number_if("ppid", ppid);
+    line.string_if("title", title);
+    line.string_if("name", name);
+    line.string_if("exe", exe);
+    line.string_if("cwd", cwd);
+    if (args.known()) line.strings("args", args);
+    line.end();
+  }
+
+  template <class Line>
+  static void put_owner(Line& line, std::string_view id_key, std::string_view name_key,
+                        const Identity& owner) {
+    line.number_if(id_key, owner.id);
+    line.string_if(name_key, owner.name);
+  }
+
+  template <class Line>
+  static void put_file(Line& line, const NormalFile& file) {
+    if (file.path.empty() && file.inode.empty() && file.target_path.empty()) return;
+    line.begin_object("file");
+    line.string_if("path", file.path);
+    line.string_if("target_path", file.target_path);
+    line.string_if("device", file.device);
+    line.string_if("inode", file.inode);
+    put_mode(line, file.mode);
+    put_owner(line, "uid", "owner", file.owner);
+    put_owner(line, "gid", "group", file.group);
+    put_label(line, file.selinux, "type");
+    line.end();
+  }
+
+  template <class Line>
+  static void put_end(Line& line, std::string_view key, const Endpoint& end) {
+    if (!end.known()) return;
+    line.begin_object(key);
+    line.string_if("hostname", end.hostname);
+    line.string_if(end.is_ip ? "ip" : "address", end.address);
+    line.number_if("port", end.port);
+    line.string_if("path", end.path);
+    line.end();
+  }
+
+  template <class Line>
+  static void put_network(Line& line, const NormalEvent& event) {
+    if (event.network.direction.empty() && event.network.type.empty()) return;
+    line.begin_object("network");
+    line.string_if("direction", event.network.direction);
+    line.string_if("type", event.network.type);
+    line.end();
+  }
+
+  template <class Line>
+  static void put_paths(Line& line, std::span<const NormalPath> paths) {
+    if (paths.empty()) return;
+    line.begin_array("paths");
+    for (const NormalPath& path : paths) {
+      line.begin_object_element();
+      line.number_if("item", path.item);
+      line.string_if("name", path.name);
+      line.string_if("nametype", path.nametype);
+      line.string_if("inode", path.inode);
+      line.string_if("device", path.device);
+      line.string_if("mode", path.mode);
+      put_owner(line, "uid", "owner", path.owner);
+      put_owner(line, "gid", "group", path.group);
+      line.string_if("rdev", path.rdev);
+      line.string_if("selinux", path.selinux);
+      line.string_if("cap_fp", path.cap_fp);
+      line.string_if("cap_fi", path.cap_fi);
+      line.string_if("cap_fe", path.cap_fe);
+      line.string_if("cap_fver", path.cap_fver);
+      line.string_if("cap_frootid", path.cap_frootid);
+      line.end();
+    }
+    line.end();
+  }
+
+  template <class Line>
+  static void put_ecs(Line& line, const NormalEvent& event) {
+    line.begin_object("ecs");
+    line.begin_object("event");
+    line.string("kind", "event");
+    put_list(line, "category", event.ecs.categories);
+    put_list(line, "type", event.ecs.types);
+    line.string("outcome", event.ecs.outcome);
+    line.string("action", event.summary.action);
+    line.end();
+    put_ecs_users(line, event);
+    line.end();
+  }
+
+  UtcFormat utc_;
+};
+
+}  // namespace knox::linux_audit
