@@ -7,19 +7,6 @@ JsonLine::JsonLine(Out& out, RawBytes& raw) : out_(out), raw_(raw) {
   out_.text("{");
 }
 
-void JsonLine::begin(std::string_view key, char open, char close) {
-  Pen pen(out_);
-  begin_value(pen, key);
-  pen.put(open);
-  levels_[depth_++] = {key, close};
-}
-
-void JsonLine::end() {
-  Pen pen(out_);
-  pen.room(1);
-  pen.put(levels_[--depth_].close);
-}
-
 void JsonLine::finish() {
   raw_.put_member(out_);
   out_.text("}\n");

@@ -14,15 +14,50 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "knox/base/out.h"
+#include "knox/base/plain.h"
 #include "knox/emit/json.h"
 #include "knox/emit/raw_bytes.h"
 
 namespace knox::emit {
+
+// A key that is written again and again: as it will be, and longer than it is, so that it is copied without
+// counting.
+class Key {
+ public:
+  Key() = default;
+  explicit Key(std::string_view name) : name_(name) {
+    if (name.size() + 3 > kPadded) return;
+    size_ = name.size() + 3;
+    text_[0] = '"';
+    name.copy(&text_[1], name.size());
+    text_[size_ - 2] = '"';
+    text_[size_ - 1] = ':';
+  }
+
+  operator std::string_view() const noexcept { return name_; }
+  std::string_view name() const noexcept { return name_; }
+
+  // With room for it, and for kPadded bytes more.
+  KNOX_INLINE void put(Pen& pen) const {
+    if (size_ == 0) [[unlikely]]
+      return (void)pen.put('"').put(name_).put("\":");
+    std::memcpy(pen.at(), text_, kPadded);
+    pen.at(pen.at() + size_);
+  }
+
+ private:
+  static constexpr std::size_t kPadded = 32;
+
+  char text_[kPadded] = {};
+  std::size_t size_ = 0;  // 0: it is too long for that
+  std::string name_;
+};
 
 class JsonLine {
  public:
@@ -32,34 +67,46 @@ class JsonLine {
   // Both stay the caller's; `raw` is empty, and again after finish().
   JsonLine(Out& out, RawBytes& raw);
 
-  void begin_object(std::string_view key) { begin(key, '{', '}'); }
-  void begin_array(std::string_view key) { begin(key, '[', ']'); }
-  void end();     // of the innermost object or array
+  void begin_object(const auto& key) { begin(key, '{', '}'); }
+  void begin_array(const auto& key) { begin(key, '[', ']'); }
+  void end() {  // of the innermost object or array
+    Pen pen(out_);
+    pen.room(1);
+    pen.put(levels_[--depth_].close);
+  }
   void finish();  // the object itself and the line
 
   // Members of an object.
-  void string(std::string_view key, std::string_view value) {
+  void string(const auto& key, std::string_view value) {
     Pen pen(out_);
     begin_value(pen, key);
+    if (value.size() <= kShort && put_plain(pen, value)) [[likely]]
+      return;
     if (!json_string(pen, value)) [[unlikely]]
       keep_raw(key, value);
   }
-  void number(std::string_view key, std::uint64_t value) {
+  void number(const auto& key, std::uint64_t value) {
     Pen pen(out_);
     begin_value(pen, key);
     pen.dec(value);
   }
-  void signed_number(std::string_view key, std::int64_t value) {
+  void signed_number(const auto& key, std::int64_t value) {
     Pen pen(out_);
     begin_value(pen, key);
     pen.sdec(value);
   }
-  void boolean(std::string_view key, bool value) {
+  // A number whose digits are at hand: less than 100, without zeros in front.
+  void digits(const auto& key, std::string_view value) {
+    Pen pen(out_);
+    begin_value(pen, key);
+    pen.put(value);
+  }
+  void boolean(const auto& key, bool value) {
     Pen pen(out_);
     begin_value(pen, key);
     pen.put(std::string_view(value ? "true" : "false"));
   }
-  void null(std::string_view key) {
+  void null(const auto& key) {
     Pen pen(out_);
     begin_value(pen, key);
     pen.put("null");
@@ -71,15 +118,14 @@ class JsonLine {
     end();
   }
   // Nothing where the value is not known.
-  void string_if(std::string_view key, std::string_view value) {
+  void string_if(const auto& key, std::string_view value) {
     if (!value.empty()) string(key, value);
   }
   void number_if(std::string_view key, std::optional<std::uint32_t> value) {
     if (value) number(key, *value);
   }
   // A string of harmless characters, which put(pen) writes; it makes its own room for more than 100.
-  template <class Put>
-  void text(std::string_view key, Put put) {
+  void text(const auto& key, auto put) {
     Pen pen(out_);
     begin_value(pen, key);
     pen.put('"');
@@ -89,13 +135,10 @@ class JsonLine {
   }
 
   // Elements of an array.
-  void element(std::string_view value) { string({}, value); }
-  void number_element(std::uint64_t value) { number({}, value); }
-  template <class Put>
-  void text_element(Put put) {
-    text({}, put);
-  }
-  void begin_object_element() { begin({}, '{', '}'); }
+  void element(std::string_view value) { string(std::string_view(), value); }
+  void number_element(std::uint64_t value) { number(std::string_view(), value); }
+  void text_element(auto put) { text(std::string_view(), put); }
+  void begin_object_element() { begin(std::string_view(), '{', '}'); }
 
  private:
   struct Level {
@@ -103,6 +146,7 @@ class JsonLine {
     char close;            // the bracket
     std::uint32_t count = 0;
   };
+  static constexpr std::size_t kShort = 64;
   static constexpr std::size_t kRoom = kMaxKey + 128;  // for a separator, a key and any number
 
   // What comes before a value: a comma unless it is the first, and the key unless it is an element of an
@@ -113,7 +157,28 @@ class JsonLine {
     if (level.count++ > 0) pen.put(',');
     if (level.close == '}') pen.put('"').put(key).put("\":");
   }
-  void begin(std::string_view key, char open, char close);
+  KNOX_INLINE void begin_value(Pen& pen, const Key& key) {  // of a member
+    Level& level = levels_[depth_ - 1];
+    pen.room(kRoom);
+    if (level.count++ > 0) pen.put(',');
+    key.put(pen);
+  }
+  KNOX_INLINE void begin(const auto& key, char open, char close) {
+    Pen pen(out_);
+    begin_value(pen, key);
+    pen.put(open);
+    levels_[depth_++] = {key, close};
+  }
+  // A short string with nothing to escape, for which there is room. False: it is another, and nothing is
+  // written.
+  KNOX_INLINE static bool put_plain(Pen& pen, std::string_view value) {
+    char* const at = pen.at();
+    *at = '"';
+    if (copy_plain<'"', '\\'>(value, at + 1) != value.size()) return false;
+    at[value.size() + 1] = '"';
+    pen.at(at + value.size() + 2);
+    return true;
+  }
   void keep_raw(std::string_view key, std::string_view value);
 
   Out& out_;

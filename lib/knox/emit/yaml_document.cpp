@@ -147,6 +147,12 @@ void YamlDocument::signed_number(std::string_view key, std::int64_t value) {
   pen.sdec(value);
 }
 
+void YamlDocument::digits(std::string_view key, std::string_view value) {
+  Pen pen(out_);
+  begin_value(pen, key);
+  pen.put(value);
+}
+
 void YamlDocument::boolean(std::string_view key, bool value) {
   Pen pen(out_);
   begin_value(pen, key);

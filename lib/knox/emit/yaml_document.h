@@ -46,6 +46,7 @@ class YamlDocument {
   void string(std::string_view key, std::string_view value);
   void number(std::string_view key, std::uint64_t value);
   void signed_number(std::string_view key, std::int64_t value);
+  void digits(std::string_view key, std::string_view value);
   void boolean(std::string_view key, bool value);
   void null(std::string_view key);
   template <class Range>  // of std::string_view

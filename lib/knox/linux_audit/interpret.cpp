@@ -9,8 +9,48 @@ namespace {
 
 using Form = Value::Form;
 
+bool is_nothing(std::string_view value) {
+  if (value.empty() || (value[0] != '?' && value[0] != '(')) return false;
+  return value == "?" || value == "(null)" || value == "(none)";
+}
+
+// Of the few digits that ids and arguments have.
+std::optional<std::uint32_t> short_decimal(std::string_view value) {
+  if (value.empty() || value.size() > 9) return std::nullopt;
+  std::uint32_t number = 0;
+  for (const char c : value) {
+    if (!is_digit(c)) return std::nullopt;
+    number = number * 10 + static_cast<std::uint32_t>(c - '0');
+  }
+  return number;
+}
+
+constexpr std::array<std::uint8_t, 256> kHexValues = [] {
+  std::array<std::uint8_t, 256> values;
+  values.fill(0xff);
+  for (std::uint8_t i = 0; i < 16; ++i) {
+    values[static_cast<std::uint8_t>("0123456789abcdef"[i])] = i;
+    values[static_cast<std::uint8_t>("0123456789ABCDEF"[i])] = i;
+  }
+  return values;
+}();
+
+// As parse_hex(), for what every system call has several of.
+std::optional<std::uint64_t> hex_number(std::string_view value) {
+  if (value.empty() || value.size() > 16) return std::nullopt;
+  std::uint64_t number = 0;
+  std::uint8_t wrong = 0;
+  for (const char c : value) {
+    const std::uint8_t digit = kHexValues[static_cast<std::uint8_t>(c)];
+    wrong |= digit;  // only what is no digit has high bits
+    number = number << 4 | (digit & 15);
+  }
+  return wrong < 16 ? std::optional(number) : std::nullopt;
+}
+
 Value text(std::string_view value) {
-  if (value == "?" || value == "(null)" || value == "(none)") return {.form = Form::kNothing};
+  if (is_nothing(value)) [[unlikely]]
+    return {.form = Form::kNothing};
   return {.text = is_quoted(value) ? unquote(value) : value};
 }
 
@@ -24,7 +64,7 @@ Value decimal(std::string_view value) {
 
 Value hex(std::string_view value) {
   const bool has_prefix = value.starts_with("0x");
-  const auto number = parse_hex(value.substr(has_prefix ? 2 : 0));
+  const auto number = hex_number(value.substr(has_prefix ? 2 : 0));
   return number ? Value{.form = Form::kHex, .number = *number} : text(value);
 }
 
@@ -34,7 +74,9 @@ Value mode(std::string_view value) {
 }
 
 Value capabilities(std::string_view value) {
-  const auto number = parse_hex(value);
+  if (value == "0") [[likely]]
+    return {.form = Form::kCapabilities};
+  const auto number = hex_number(value);
   return number ? Value{.form = Form::kCapabilities, .number = *number} : text(value);
 }
 
@@ -79,7 +121,7 @@ bool has_words(FieldKind kind) noexcept {
   return arg_kind(kind) != ArgKind::kNone && !has_name(kind);
 }
 
-Value Interpreter::value(const Field& field, FieldKind kind) {
+Value Interpreter::other_value(const Field& field, FieldKind kind) {
   using enum FieldKind;
   const std::string_view value = field.value;
   switch (kind) {
@@ -136,21 +178,25 @@ Value Interpreter::list(std::string_view value, char separator) {
 
 Value Interpreter::id(const Field& field, FieldKind kind) {
   using enum FieldKind;
-  const auto number = parse_id(field.value);
-  if (!number) return text(field.value);
-  Value result{.form = Form::kUnsigned, .number = *number};
-  if (names_ == nullptr) {
-    if (kind != kSession && *number != kUnsetId) result.name = enriched_name(*record_, field.key);
-  } else if (kind == kGid) {
-    result.name = group_name(*record_, field.key, *number, *names_);
-  } else if (kind != kSession) {
-    result.name = user_name(*record_, field.key, *number, *names_);
+  std::optional<std::uint32_t> number = short_decimal(field.value);
+  if (!number) number = parse_id(field.value);
+  Value result;
+  if (!number) {
+    result = text(field.value);
+    return result;
+  }
+  result.form = Form::kUnsigned;
+  result.number = *number;
+  if (kind == kSession || *number == kUnsetId) return result;
+  if (is_enriched_) result.name = enriched_name(*record_, field.key);
+  if (result.name.empty() && names_ != nullptr) {
+    result.name = kind == kGid ? names_->group(*number) : names_->user(*number);
   }
   return result;
 }
 
 Value Interpreter::arch(std::string_view value) {
-  const auto number = parse_hex(value);
+  const auto number = hex_number(value);
   if (!number || *number > UINT32_MAX) return text(value);
   arch_ = static_cast<Arch>(*number);
   const std::string_view name = arch_name(arch_);
@@ -161,33 +207,36 @@ Value Interpreter::syscall(std::string_view value) {
   const auto number = parse_number(value);
   if (!number || *number > UINT32_MAX) return text(value);
   syscall_ = find_syscall(arch_, static_cast<std::uint32_t>(*number));
-  Value result{.form = Form::kUnsigned, .number = *number, .name = syscall_name(syscall_)};
-  if (result.name.empty()) result.name = enriched_name(*record_, "syscall");
-  return result;
+  const std::string_view name = syscall_name(syscall_);
+  const bool is_known = !name.empty();
+  return {.form = Form::kUnsigned,
+          .number = *number,
+          .name = is_known ? name : enriched_name(*record_, "syscall")};
 }
 
 // The arguments of a record stand together.
 void Interpreter::gather_arguments(const Field& first) {
   const Field* const end = record_->fields().data() + record_->fields().size();
-  std::array<std::uint64_t, 4> values{};
+  arguments_ = {};
   for (const Field* field = &first; field < end && field < &first + 4; ++field) {
     if (field->key.size() != 2 || field->key[0] != 'a') break;
     const auto place = static_cast<std::size_t>(field->key[1] - '0');
-    if (place >= values.size()) break;
-    values[place] = parse_hex(field->value).value_or(0);
+    if (place >= arguments_.size()) break;
+    arguments_[place] = hex_number(field->value).value_or(0);
   }
-  argument_kinds_ = argument_kinds(arch_, syscall_, values);
+  argument_kinds_ = argument_kinds(arch_, syscall_, arguments_);
   has_arguments_ = true;
 }
 
 Value Interpreter::argument(const Field& field) {
-  const auto number = parse_hex(field.value);
+  const auto number = hex_number(field.value);
   if (!number) return text(field.value);
   if (!has_arguments_) gather_arguments(field);
-  Value result{.form = Form::kArgument, .number = *number};
   const auto place = static_cast<std::size_t>(field.key[1] - '0');
-  if (field.key.size() == 2 && place < argument_kinds_.size()) result.argument = argument_kinds_[place];
-  return result;
+  const bool is_known = field.key.size() == 2 && place < argument_kinds_.size();
+  return {.form = Form::kArgument,
+          .argument = is_known ? argument_kinds_[place] : ArgKind::kNone,
+          .number = *number};
 }
 
 Value Interpreter::sockaddr(std::string_view value) {
@@ -204,7 +253,7 @@ Value Interpreter::constant(std::string_view value, FieldKind kind) const {
   const bool is_octal = !is_hex && value.size() > 1 && value.starts_with('0');
   if (is_hex || is_octal) {
     const auto number =
-        is_octal ? parse_octal(value) : parse_hex(value.substr(value.starts_with("0x") ? 2 : 0));
+        is_octal ? parse_octal(value) : hex_number(value.substr(value.starts_with("0x") ? 2 : 0));
     if (!number) return text(value);
     result = {.form = Form::kText, .number = *number, .text = value};
   } else if (result.form != Form::kUnsigned && result.form != Form::kSigned) {

@@ -11,6 +11,7 @@
 #include "knox/linux_audit/enriched.h"
 #include "knox/linux_audit/fields.h"
 #include "knox/linux_audit/record.h"
+#include "knox/linux_audit/scan.h"
 
 namespace knox::linux_audit {
 
@@ -20,6 +21,7 @@ struct Value {
     kText,          // text
     kList,          // text, pieces with `separator` between them
     kBoolean,       // number: 0 or 1
+    kDigits,        // text: a number, of decimal digits without zeros in front
     kUnsigned,      // number; a name if it has one
     kSigned,        // the same, of two's complement
     kHex,           // number
@@ -52,6 +54,7 @@ class Interpreter {
   // The next record comes.
   void begin(const Record& record) noexcept {
     record_ = &record;
+    is_enriched_ = !record.fields().empty() && record.fields().back().part == Part::kEnriched;
     has_arguments_ = false;
     arch_ = Arch::kUnknown;
     syscall_ = Syscall::kUnknown;
@@ -59,11 +62,44 @@ class Interpreter {
 
   // The meaning of one of its fields, which is of this kind. Good until the next call, and as long as the
   // record.
-  Value value(const Field& field, FieldKind kind);
+  KNOX_INLINE Value value(const Field& field, FieldKind kind) {
+    using enum FieldKind;
+    const std::string_view value = field.value;
+    switch (kind) {  // most fields
+      case kText:
+      case kCommand:
+        if (value.size() >= 2 && value.front() == '"' && value.back() == '"') [[likely]] {
+          return {.text = value.substr(1, value.size() - 2)};
+        }
+        break;
+      case kWord:
+      case kLabel:
+      case kDevice:
+        if (!value.empty() && value.front() != '"' && value.front() != '?' && value.front() != '(')
+            [[likely]] {
+          return {.text = value};
+        }
+        break;
+      case kDecimal:
+      case kPid:
+        if (is_digits(value)) [[likely]]
+          return {.form = Value::Form::kDigits, .text = value};
+        break;
+      default: break;
+    }
+    return other_value(field, kind);
+  }
 
   Arch arch() const noexcept { return arch_; }  // of the record, as far as it was shown
 
  private:
+  static bool is_digits(std::string_view value) noexcept {
+    if (value.empty() || value.size() > 19 || (value.front() == '0' && value.size() > 1)) return false;
+    bool digits = true;
+    for (const char c : value) digits &= is_digit(c);
+    return digits;
+  }
+  Value other_value(const Field& field, FieldKind kind);
   Value string(std::string_view value);
   Value list(std::string_view value, char separator);
   Value id(const Field& field, FieldKind kind);
@@ -79,7 +115,9 @@ class Interpreter {
   std::string memory_;  // decoded bytes
   Arch arch_ = Arch::kUnknown;
   Syscall syscall_ = Syscall::kUnknown;
+  bool is_enriched_ = false;
   bool has_arguments_ = false;
+  std::array<std::uint64_t, 4> arguments_{};
   ArgKinds argument_kinds_{};
 };
 

@@ -54,9 +54,9 @@ std::string_view ending_beside(FieldKind kind) {
   return has_words(kind) ? "_text" : "";
 }
 
-std::string beside_name(const std::string& name, FieldKind kind) {
+emit::Key beside_key(std::string_view name, FieldKind kind) {
   const std::string_view ending = ending_beside(kind);
-  return ending.empty() ? std::string() : name + std::string(ending);
+  return ending.empty() ? emit::Key() : emit::Key(std::string(name).append(ending));
 }
 
 }  // namespace
@@ -66,13 +66,22 @@ bool MemberNames::is_plain(std::string_view key) noexcept {
 }
 
 void MemberNames::begin(RecordType type, Part part) {
-  if (entries_.size() > kMaxEntries && part == Part::kBody) entries_.clear();
+  if (entries_.size() > kMaxEntries && part == Part::kBody) {
+    entries_.clear();
+    first_ = {};
+  }
   type_ = type;
   Scope& scope = scopes_[static_cast<std::size_t>(part)];
   scope.object = ++objects_;
-  // What comes first in records of this type is remembered with a key that no field has.
-  scope.last = nullptr;
-  scope.last = find(scope, "=", part);
+  // The first field is remembered as what comes after a key that no field has.
+  const std::uint32_t id =
+      1u << 31 | static_cast<std::uint32_t>(type) << 2 | static_cast<std::uint32_t>(part);
+  First& first = first_[id % first_.size()];
+  if (first.of != id) {
+    scope.last = nullptr;
+    first = {id, find(scope, "=", part)};
+  }
+  scope.last = first.entry;
 }
 
 MemberNames::Entry* MemberNames::find(Scope& scope, std::string_view key, Part part) {
@@ -84,16 +93,16 @@ MemberNames::Entry* MemberNames::find(Scope& scope, std::string_view key, Part p
   if (is_new) {
     entry.key = key;
     entry.kind = field_kind(type_, key);
-    entry.name = made_name(key);
-    entry.beside = beside_name(entry.name, entry.kind);
+    entry.name = emit::Key(made_name(key));
+    entry.beside = beside_key(entry.name, entry.kind);
   }
   if (scope.last != nullptr) scope.last->next = &entry;
   return &entry;
 }
 
 Member MemberNames::repeated(Scope& scope, Entry& entry) {
-  scope.name.assign(entry.name).append("_").append(std::to_string(++entry.count));
-  scope.beside = beside_name(scope.name, entry.kind);
+  scope.name = emit::Key(std::string(entry.name).append("_").append(std::to_string(++entry.count)));
+  scope.beside = beside_key(scope.name, entry.kind);
   return {entry.kind, scope.name, scope.beside};
 }
 

@@ -11,11 +11,14 @@
 // came after it.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
+#include "knox/emit/json_line.h"
 #include "knox/linux_audit/fields.h"
 #include "knox/linux_audit/record.h"
 
@@ -23,8 +26,8 @@ namespace knox::linux_audit {
 
 struct Member {
   FieldKind kind;
-  std::string_view name;    // good until the next field of the same part
-  std::string_view beside;  // of what is said besides, where the kind has such
+  const emit::Key& name;    // good until the next field of the same part
+  const emit::Key& beside;  // of what is said besides, where the kind has such
 };
 
 class MemberNames {
@@ -35,10 +38,10 @@ class MemberNames {
   // An object begins: the fields of a part of a record, or a msg='...' in it.
   void begin(RecordType type, Part part);
   // Its next field, whose key fits.
-  Member next(std::string_view key, Part part) {
+  KNOX_INLINE Member next(std::string_view key, Part part) {
     Scope& scope = scopes_[static_cast<std::size_t>(part)];
     Entry* entry = scope.last->next;
-    if (entry == nullptr || entry->key != key) [[unlikely]]
+    if (entry == nullptr || !is_same(entry->key, key)) [[unlikely]]
       entry = find(scope, key, part);
     scope.last = entry;
     if (entry->object == scope.object) [[unlikely]]
@@ -50,21 +53,43 @@ class MemberNames {
 
  private:
   struct Entry {
-    std::string key;
-    FieldKind kind{};
-    std::string name, beside;
+    Entry* next = nullptr;     // that came after it last time
     std::uint64_t object = 0;  // in which it was last
     std::uint32_t count = 0;   // how often there
-    Entry* next = nullptr;     // that came after it last time
+    FieldKind kind{};
+    std::string key;
+    emit::Key name, beside;
   };
   struct Scope {
     Entry* last = nullptr;
     std::uint64_t object = 0;
-    std::string name, beside;  // of a repeated one
+    emit::Key name, beside;  // of a repeated one
   };
   static constexpr std::size_t kMaxAny = 20, kMaxPlain = 64;
   static constexpr std::size_t kMaxEntries = 8192;  // keys can be anything; these are forgotten then
 
+  // Most keys are short, and no function needs to be called for them.
+  static bool is_same(std::string_view a, std::string_view b) noexcept {
+    const std::size_t size = a.size();
+    if (size != b.size()) return false;
+    const char* const p = a.data();
+    const char* const q = b.data();
+    if (size > 16) return a == b;
+    if (size >= 8) return is_same_word<std::uint64_t>(p, q, size);
+    if (size >= 4) return is_same_word<std::uint32_t>(p, q, size);
+    if (size >= 2) return is_same_word<std::uint16_t>(p, q, size);
+    return size == 0 || *p == *q;
+  }
+  template <class Word>
+  static bool is_same_word(const char* p, const char* q, std::size_t size) noexcept {
+    const auto load = [](const char* from) {
+      Word word;
+      std::memcpy(&word, from, sizeof word);
+      return word;
+    };
+    const std::size_t last = size - sizeof(Word);
+    return load(p) == load(q) && load(p + last) == load(q + last);
+  }
   static bool is_plain(std::string_view key) noexcept;
   Entry* find(Scope& scope, std::string_view key, Part part);
   static Member repeated(Scope& scope, Entry& entry);
@@ -72,6 +97,11 @@ class MemberNames {
   RecordType type_{};
   std::uint64_t objects_ = 0;
   Scope scopes_[3];
+  struct First {
+    std::uint32_t of = 0;  // which type and part, with a bit that is always set
+    Entry* entry = nullptr;
+  };
+  std::array<First, 256> first_;  // what stands before the first field, for the types that were last
   std::unordered_map<std::string, Entry> entries_;  // by type, part and key
   std::string id_;
 };

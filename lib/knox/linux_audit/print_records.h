@@ -163,6 +163,7 @@ void RecordsPrinter<Document>::print_value(Document& to, const Member& member, c
     case kNothing: return to.null(member.name);
     case kText:
     case kFields: to.string(member.name, value.text); break;
+    case kDigits: return to.digits(member.name, value.text);
     case kBoolean: return to.boolean(member.name, value.number != 0);
     case kUnsigned: to.number(member.name, value.number); break;
     case kSigned: to.signed_number(member.name, static_cast<std::int64_t>(value.number)); break;

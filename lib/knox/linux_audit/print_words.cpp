@@ -132,6 +132,7 @@ void WordsPrinter::print_value(FieldKind kind, const Field& field, const Value& 
   if (value.has_words()) return put_argument(out, value.argument, interpreter_.arch(), value.number);
   switch (value.form) {
     case kNothing:
+    case kDigits:
     case kBoolean: return emit::line_text(out, field.value);
     case kText:
     case kFields: return emit::shell_word(out, value.text);
