@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "knox/emit/shell.h"
-#include "knox/linux_audit/arguments.h"
 #include "knox/linux_audit/normalize_places.h"
+#include "knox/linux_audit/scan.h"
 
 namespace knox::linux_audit {
 
@@ -89,6 +89,8 @@ void Facts::clear() {
   argument_values_ = {};
   enriched_ = {};
   enriched_account_ = {};
+  last_user_ = last_group_ = {};
+  kinds = {};
 }
 
 void Facts::add(const Line& line) {
@@ -103,6 +105,15 @@ void Facts::add(const Line& line) {
     case RecordType::PATH: return add_path();
     default: return add_fields();
   }
+}
+
+// As parse_id(), but with an eye on what is behind the value, so that eight digits can be read at once.
+std::optional<std::uint32_t> Facts::read_id(std::string_view value) const noexcept {
+  const std::string_view body = record_.line().body;
+  std::uint64_t number = 0;
+  const char* const end = read_decimal(value.data(), body.data() + body.size(), number);
+  const bool is_whole = end == value.data() + value.size() && !value.empty() && number <= UINT32_MAX;
+  return is_whole ? static_cast<std::uint32_t>(number) : parse_id(value);
 }
 
 void Facts::add_fields() {
@@ -163,7 +174,7 @@ void Facts::add_field(const Field& field, Place place) {
   const std::string_view value = field.value;
   // A fact of which there is one: the first record that tells it is right, the SYSCALL record comes first.
   const auto set_number = [&](std::optional<std::uint32_t>& fact) {
-    const auto number = parse_id(value);
+    const auto number = read_id(value);
     if (!number || (fact && fact != number)) return add_datum(field);
     fact = number;
   };
@@ -233,7 +244,7 @@ void Facts::add_subject(const Field& field) {
 
 void Facts::add_user_id(UserId which, const Field& field) {
   Identity& identity = event.user.ids[which];
-  const auto id = parse_id(field.value);
+  const auto id = read_id(field.value);
   if (!id || (identity.id && identity.id != id)) return add_datum(field);
   identity.id = id;
 }
@@ -432,10 +443,16 @@ std::string_view Facts::user_word(std::string_view value, bool is_group_id) {
   return identity.name.empty() ? value : identity.name;
 }
 
+// Most ids of an event are the same one. Names are copied: a hostile event can have more ids than os::Names
+// keeps names.
 void Facts::resolve(Identity& identity, bool is_group_id) {
   if (!identity.id || identity.id == kUnsetId || !identity.name.empty()) return;
-  // A hostile event can have more ids than os::Names keeps names.
-  identity.name = texts.copy(is_group_id ? names_.group(*identity.id) : names_.user(*identity.id));
+  Identity& last = is_group_id ? last_group_ : last_user_;
+  if (last.id != identity.id) {
+    last.id = identity.id;
+    last.name = texts.copy(is_group_id ? names_.group(*identity.id) : names_.user(*identity.id));
+  }
+  identity.name = last.name;
 }
 
 void Facts::finish() {
@@ -466,12 +483,15 @@ void Facts::finish() {
 void Facts::finish_arguments() {
   if (argument_values_[0].data() == nullptr && argument_values_[1].data() == nullptr) return;
   constexpr std::array<std::string_view, 4> kKeys = {"a0", "a1", "a2", "a3"};
-  const ArgKinds kinds = argument_kinds(arch, call, arguments);
+  kinds = argument_kinds(arch, call, arguments);
   for (std::size_t i = 0; i < kinds.size(); ++i) {
     if (argument_values_[i].empty()) continue;
     if (kinds[i] == ArgKind::kNone && call != Syscall::kUnknown) continue;  // no argument at all
-    if (form_of(kinds[i]) == ArgForm::kHex) {
+    const ArgForm form = form_of(kinds[i]);
+    if (form == ArgForm::kHex) {
       add_datum(kKeys[i], texts.join("0x", argument_values_[i]));
+    } else if (form == ArgForm::kInt && arguments[i] <= INT32_MAX) {
+      add_datum(kKeys[i], texts.number(arguments[i]));
     } else {
       add_datum(kKeys[i], texts.written([&](Out& out) { put_argument(out, kinds[i], arch, arguments[i]); }));
     }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "knox/linux_audit/arguments.h"
 #include "knox/linux_audit/assembly.h"
 #include "knox/linux_audit/exec_args.h"
 #include "knox/linux_audit/fields.h"
@@ -40,6 +41,7 @@ class Facts {
   std::uint32_t call_number = 0;
   bool is_packet = false;  // whose local address is the source
   std::array<std::uint64_t, 4> arguments{};
+  ArgKinds kinds{};  // what these are
   std::uint64_t open_flags = 0;
   std::string_view call_result, record_result;  // success, fail
   std::string_view decision;                    // of a security module: denied, granted, allowed ...
@@ -84,6 +86,7 @@ class Facts {
   std::string_view data_value(const Field& field, FieldKind kind);
   std::string_view user_word(std::string_view value, bool is_group_id);
   void resolve(Identity& identity, bool is_group_id);
+  std::optional<std::uint32_t> read_id(std::string_view value) const noexcept;
 
   os::Names& names_;
   Record record_;
@@ -97,6 +100,7 @@ class Facts {
   std::array<std::string_view, 4> argument_values_;
   std::array<std::string_view, kUserIdNames.size()> enriched_;
   std::string_view enriched_account_;
+  Identity last_user_, last_group_;
   const char* word_end_ = nullptr;  // of the word before, when that is a part of a message
   std::string_view prefix_;         // old, new: of the next key
 };

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "knox/linux_audit/arguments.h"
 
 namespace knox::linux_audit {
 
@@ -52,9 +51,7 @@ Pair find_pair(Paths paths, Meaning meaning) {
 // Whether relative paths are relative to a directory that is not told: the call has a descriptor of one.
 bool is_elsewhere(const Facts& facts) {
   constexpr std::uint32_t kCurrentDirectory = 0xffffff9c;
-  if (facts.call == Syscall::kUnknown) return false;
-  const ArgKinds kinds = argument_kinds(facts.arch, facts.call, facts.arguments);
-  return kinds[0] == ArgKind::kDirFd && static_cast<std::uint32_t>(facts.arguments[0]) != kCurrentDirectory;
+  return facts.kinds[0] == ArgKind::kDirFd && static_cast<std::uint32_t>(facts.arguments[0]) != kCurrentDirectory;
 }
 
 std::string_view joined(Facts& facts, std::string_view directory, std::string_view name) {

@@ -60,13 +60,13 @@ void Facts::add_path() {
 void Facts::add_path_field(NormalPath& path, const Field& field, Place place) {
   const std::string_view value = field.value;
   switch (place) {
-    case Place::kItem: path.item = parse_id(value); return;
+    case Place::kItem: path.item = read_id(value); return;
     case Place::kFileName: path.name = texts.string(value); return;
     case Place::kInode: path.inode = value; return;
     case Place::kDevice: path.device = value; return;
     case Place::kMode: path.mode = value; return;
-    case Place::kOwner: path.owner.id = parse_id(value); return;
-    case Place::kOwnerGroup: path.group.id = parse_id(value); return;
+    case Place::kOwner: path.owner.id = read_id(value); return;
+    case Place::kOwnerGroup: path.group.id = read_id(value); return;
     case Place::kRdev: path.rdev = known(value, "00:00"); return;
     case Place::kNametype: path.nametype = value; return;
     case Place::kLabel: path.selinux = known(value, "?"); return;
