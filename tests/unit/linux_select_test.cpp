@@ -129,6 +129,7 @@ TEST_CASE("events are selected by each option") {
             {{.pid = {"77"}}, "708"},
             {{.ppid = {"911"}}, "704 705"},
             {{.session = {"-1"}}, "700 710"},
+            {{.session = {"-1", "3"}, .executable = {"sshd", "sudo"}}, "700 701 707"},
             {{.session = {"3"}, .uid = {"0"}}, "701"},
             {{.uid = {"root"}}, "700 701 710"},
             {{.uid = {"1000"}}, "702 703 704 705 706 707 709"},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <utility>
 
 #include "knox/linux_audit/enriched.h"
@@ -33,6 +34,10 @@ std::optional<std::string_view> value_of(std::string_view body, const char (&key
   const char* const end = find_space(begin, body.data() + body.size());
   at = static_cast<std::size_t>(end - body.data());
   return between(begin, end);
+}
+
+bool has_bytes(std::string_view text, std::string_view bytes) noexcept {
+  return memmem(text.data(), text.size(), bytes.data(), bytes.size()) != nullptr;
 }
 
 std::optional<bool> parse_result(std::string_view value) noexcept {
@@ -126,7 +131,7 @@ bool Selection::meets_all(const Event& event) {
   Progress progress{.open = asked_};
   for (const Line& line : event.records) {
     if (progress.open == 0) return true;
-    if ((criteria_of(line.type) & progress.open) != 0) look_at(line, progress);
+    if (possible(line, progress.open) != 0) look_at(line, progress);
   }
   if (progress.result_matches && !progress.has_success) progress.open &= ~set_of(kSuccess);
   return progress.open == 0;
@@ -136,6 +141,19 @@ bool Selection::meets_types(const Event& event) const noexcept {
   return types_.empty() || std::ranges::any_of(event.records, [&](const Line& line) {
            return std::ranges::find(types_, line.type) != types_.end();
          });
+}
+
+// Searching for bytes is several times as fast as taking a record apart.
+CriterionSet Selection::possible(const Line& line, CriterionSet open) const noexcept {
+  open &= criteria_of(line.type);
+  if (line.type == RecordType::SOCKADDR) return open;  // its addresses are not text
+  for (CriterionSet left = open; left != 0; left &= left - 1) {
+    const auto& needles = needles_[static_cast<std::size_t>(std::countr_zero(left))];
+    const auto is_there = [&](const std::string& needle) { return has_bytes(line.body, needle); };
+    if (needles.empty() || std::ranges::any_of(needles, is_there)) continue;
+    open &= ~(left & (0 - left));
+  }
+  return open;
 }
 
 void Selection::look_at(const Line& line, Progress& progress) {

@@ -106,6 +106,7 @@ class Selection {
   bool meets_types(const Event& event) const noexcept;
   bool call_fits(const Line& syscall) const noexcept;
 
+  CriterionSet possible(const Line& line, CriterionSet open) const noexcept;
   void look_at(const Line& line, Progress& progress);
   void look_at(const Field& field, const FieldUse& use, Progress& progress);
   void look_at_result(std::string_view value, Progress& progress) const noexcept;
@@ -133,6 +134,8 @@ class Selection {
   std::vector<RecordType> types_;
   CriterionSet asked_ = 0;
   std::array<std::vector<Value>, kCriteria> values_;
+  // What the text of a record has in it when it meets a criterion: one of these. None: cannot be told.
+  std::array<std::vector<std::string>, kCriteria> needles_;
 
   // For matches()
   Record record_;

@@ -26,6 +26,13 @@ std::optional<Number> whole_number(std::string_view text) noexcept {
   return number;
 }
 
+// As in values that are written in hex digits.
+std::string hex_of(std::string_view text) {
+  std::string hex;
+  for (const char c : text) hex += fmt::format("{:02X}", static_cast<std::uint8_t>(c));
+  return hex;
+}
+
 }  // namespace
 
 // Reads the values of one option after the other; after the first that is not understood it reads no more.
@@ -136,6 +143,7 @@ class Selection::Reader {
     const auto number = [](const std::string& t) { return read_id(t); };
     const auto read_number = [&](Criterion criterion, std::string_view option, const List& texts) {
       read(criterion, option, texts, "not a number:", "digits, or -1 for one that was never set", number);
+      search_for_ids(criterion);
     };
     read_number(kPid, "pid", text.pid);
     read_number(kPpid, "ppid", text.ppid);
@@ -145,6 +153,7 @@ class Selection::Reader {
     const auto read_user = [&](Criterion criterion, std::string_view option, const List& texts) {
       read(criterion, option, texts, "unknown user", "a name that this host or --passwd knows, or a number",
            user);
+      search_for_ids(criterion);
     };
     read_user(kUid, "uid", text.uid);
     read_user(kEuid, "euid", text.euid);
@@ -155,6 +164,7 @@ class Selection::Reader {
     const auto read_group = [&](Criterion criterion, std::string_view option, const List& texts) {
       read(criterion, option, texts, "unknown group",
            "a name that this host or --group-file knows, or a number", group);
+      search_for_ids(criterion);
     };
     read_group(kGid, "gid", text.gid);
     read_group(kEgid, "egid", text.egid);
@@ -168,6 +178,7 @@ class Selection::Reader {
              if (t.empty()) return std::nullopt;
              return Value{.text = t};
            });
+      search_for_texts(criterion);
     };
     read_text(kComm, "comm", text.comm);
     read_text(kExecutable, "executable", text.executable);
@@ -192,6 +203,25 @@ class Selection::Reader {
         refuse(option, text, wrong, right);
       }
     }
+  }
+
+  void search_for_texts(Criterion criterion) {
+    for (const Value& value : s_.values(criterion)) {
+      needles(criterion).push_back(value.text);
+      needles(criterion).push_back(hex_of(value.text));
+    }
+  }
+
+  void search_for_ids(Criterion criterion) {
+    for (const Value& value : s_.values(criterion)) {
+      if (value.number == kUnsetId) return needles(criterion).clear();  // that is written in several ways
+      needles(criterion).push_back(std::to_string(value.number));
+      if (!value.text.empty()) needles(criterion).push_back(value.text);
+    }
+  }
+
+  std::vector<std::string>& needles(Criterion criterion) {
+    return s_.needles_[static_cast<std::size_t>(criterion)];
   }
 
   static std::optional<Value> read_id(const std::string& text) {

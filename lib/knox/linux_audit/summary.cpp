@@ -195,7 +195,9 @@ std::vector<Summary::TypeRow> Summary::types() const {
   for (std::size_t number = 0; number < types_.size(); ++number) {
     if (types_[number].records > 0) rows.push_back({static_cast<RecordType>(number), types_[number]});
   }
-  std::ranges::stable_sort(rows, std::ranges::greater(), [](const TypeRow& row) { return row.count.events; });
+  std::ranges::sort(rows, [](const TypeRow& a, const TypeRow& b) {
+    return a.count.events != b.count.events ? a.count.events > b.count.events : a.type < b.type;
+  });
   return rows;
 }
 
