@@ -239,6 +239,16 @@ TEST_CASE("different records of an event can meet different options") {
   CHECK(selected({.vm = {"w"}, .uuid = {"1-"}}, lines) == "5");
 }
 
+TEST_CASE("records without a serial number may be of several calls") {
+  const Lines lines = {
+      "type=SYSCALL msg=audit(5): arch=c000003e syscall=0 success=yes exit=1",
+      "type=SYSCALL msg=audit(5): arch=c000003e syscall=1 success=no exit=-2",
+  };
+  CHECK(selected({.syscall = {"read"}}, lines) == "0");
+  CHECK(selected({.syscall = {"write"}, .success = {"no"}}, lines) == "0");
+  CHECK(selected({.syscall = {"close"}}, lines).empty());
+}
+
 TEST_CASE("one record can be enough to pass an event over") {
   struct Sample {
     SelectionText text;
@@ -264,6 +274,8 @@ TEST_CASE("one record can be enough to pass an event over") {
       {{.message = {"USER_AUTH"}}, "SYSCALL", kCall, Wanted::kNo},
       {{.message = {"PATH"}}, "SYSCALL", kCall, Wanted::kMaybe},
       {{.message = {"PATH"}}, "USER_AUTH", "pid=1", Wanted::kNo},
+      {{.message = {"PATH"}}, "MAC_UNLBL_STCADD", "auid=0", Wanted::kMaybe},
+      {{.syscall = {"sendto"}}, "MAC_UNLBL_STCADD", "auid=0", Wanted::kMaybe},
       {{.event = {"2"}}, "PATH", "item=0", Wanted::kNo},
       {{.syscall = {"openat"}, .invert = true}, "SYSCALL", kCall, Wanted::kMaybe},
       {{.event = {"1"}, .invert = true}, "PATH", "item=0", Wanted::kNo},

@@ -79,7 +79,8 @@ bool Selection::can_skip(const Line& line) const noexcept {
 
 Wanted Selection::look(const Line& line) const noexcept {
   if (can_skip(line)) return Wanted::kNo;
-  if (empty_ || invert_) return Wanted::kMaybe;
+  // Records without a serial number are one event when they are of one time, and who knows of how many calls.
+  if (empty_ || invert_ || line.serial == 0) return Wanted::kMaybe;
   const bool alone = stands_alone(line.type);
   if (!types_.empty() && (alone || only_alone_) && std::ranges::find(types_, line.type) == types_.end()) {
     return Wanted::kNo;
@@ -126,7 +127,7 @@ bool Selection::meets_all(const Event& event) {
   const Verdict verdict = judge(event.time, event.serial, event.node);
   if (verdict != Verdict::kMaybe) return verdict == Verdict::kYes;
   if (!meets_types(event)) return false;
-  if (const Line* call = event.find(RecordType::SYSCALL); call != nullptr && !call_fits(*call)) return false;
+  if (!any_call_fits(event)) return false;
 
   Progress progress{.open = asked_};
   for (const Line& line : event.records) {
@@ -135,6 +136,16 @@ bool Selection::meets_all(const Event& event) {
   }
   if (progress.result_matches && !progress.has_success) progress.open &= ~set_of(kSuccess);
   return progress.open == 0;
+}
+
+bool Selection::any_call_fits(const Event& event) const noexcept {
+  bool has_call = false;
+  for (const Line& line : event.records) {
+    if (line.type != RecordType::SYSCALL) continue;
+    if (call_fits(line)) return true;
+    has_call = true;
+  }
+  return !has_call;
 }
 
 bool Selection::meets_types(const Event& event) const noexcept {

@@ -105,6 +105,7 @@ class Selection {
   bool meets_all(const Event& event);
   bool meets_types(const Event& event) const noexcept;
   bool call_fits(const Line& syscall) const noexcept;
+  bool any_call_fits(const Event& event) const noexcept;
 
   CriterionSet possible(const Line& line, CriterionSet open) const noexcept;
   void look_at(const Line& line, Progress& progress);

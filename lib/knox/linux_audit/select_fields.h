@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "knox/linux_audit/order.h"
+#include "knox/linux_audit/record_types.h"
 
 namespace knox::linux_audit {
 
@@ -68,9 +68,12 @@ struct FieldUse {
 // By key; no criteria: nothing looks at this field.
 FieldUse use_of(std::string_view key) noexcept;
 
-// Whether an event with a record of this type has no others.
+// Whether an event with a record of this type has no others: it is from a program or a daemon. What the
+// kernel writes can always come with a SYSCALL record, also where ends_event() of order.h has it as the last
+// one.
 constexpr bool stands_alone(RecordType type) noexcept {
-  return ends_event(type) && type != RecordType::PROCTITLE && type != RecordType::EOE;
+  const auto number = static_cast<std::uint16_t>(type);
+  return type == RecordType::USER || (number >= 1100 && number <= 1299) || number >= 2000;
 }
 
 // What a record of this type can meet.
