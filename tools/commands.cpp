@@ -47,6 +47,10 @@ class Commands final : public tools::Consumer {
       }
       format = &input::formats().front();  // empty, or damaged at its very start
     }
+    if (format->name != "bsm" && options_.selection != nullptr && options_.selection->asks_for_records()) {
+      refusal = "--class, --event, --object and --zone choose among BSM records, and it has none";
+      return nullptr;
+    }
     if (format != format_) {
       finish();
       format_ = format;

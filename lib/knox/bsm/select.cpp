@@ -88,6 +88,34 @@ bool Selection::meets_all(const Record& record) const {
          (objects_.empty() || std::ranges::any_of(objects_, is_object));
 }
 
+// ---- executions of other formats
+
+bool Selection::matches(const event::Exec& exec) const {
+  return !asks_for_records() && (empty_ || meets_all(exec) != invert_);
+}
+
+bool Selection::is_at_time(const Time& time) const noexcept {
+  const auto in_day = [&](const Day& d) { return time >= d.begin && time < d.end; };
+  return time >= from_ && time <= to_ && (days_.empty() || std::ranges::any_of(days_, in_day));
+}
+
+bool Selection::meets_all(const event::Exec& exec) const {
+  const Outcome outcome = !exec.success ? kNotSaid : *exec.success ? kSucceeded : kFailed;
+  if (!is_at_time(exec.time) || (wanted_outcomes_ & outcome) == 0) return false;
+  const auto has = [](const Ids::List& list, std::optional<std::uint32_t> id) {
+    return id && std::ranges::count(list, *id) != 0;
+  };
+  const auto met = [&](const Ids::List& list, std::optional<std::uint32_t> id) {
+    return list.empty() || has(list, id);
+  };
+  const event::ProcessIds& who = exec.process;
+  return met(ids_.auid, who.auid) && met(ids_.euid, who.euid) && met(ids_.ruid, who.ruid) &&
+         met(ids_.egid, who.egid) && met(ids_.rgid, who.rgid) && met(ids_.pid, who.pid) &&
+         met(ids_.session, who.session) && (met(ids_.group, who.egid) || has(ids_.group, who.rgid));
+}
+
+// ---- ids
+
 bool Selection::meets_ids(const Record& record) const {
   if (!ids_.any()) return true;
   return std::ranges::any_of(record.tokens(), [&](const TokenRef& ref) {

@@ -14,6 +14,7 @@
 #include "knox/base/time.h"
 #include "knox/bsm/events.h"
 #include "knox/bsm/object.h"
+#include "knox/event/exec.h"
 #include "knox/os/names.h"
 
 namespace knox::bsm {
@@ -63,6 +64,14 @@ class Selection {
   // A stand-alone file token is selected only by an empty selection.
   bool matches(const Record& record) const;
 
+  // The same of an execution that no BSM record told of: an id that is not known is none of those asked for.
+  // False for everything when there is a question that only records answer: an event, a class, an object, a
+  // path, a zone.
+  bool matches(const event::Exec& exec) const;
+  bool asks_for_records() const noexcept {
+    return !(events_.empty() && class_lists_.empty() && objects_.empty() && paths_.empty() && zones_.empty());
+  }
+
  private:
   class Reader;
 
@@ -80,7 +89,9 @@ class Selection {
 
   // What the header alone tells about a record.
   Verdict judge(std::uint16_t event, std::uint64_t seconds) const noexcept;
+  bool is_at_time(const Time& time) const noexcept;
   bool meets_all(const Record& record) const;
+  bool meets_all(const event::Exec& exec) const;
   bool meets_ids(const Record& record) const;
 
   bool empty_ = true;

@@ -1,4 +1,5 @@
 // Executions from Linux Audit logs.
+#include "knox/bsm/select.h"
 #include "knox/input/formats.h"
 #include "knox/linux_audit/exec.h"
 #include "knox/linux_audit/line_framer.h"
@@ -11,6 +12,8 @@ using linux_audit::RecordType;
 
 class LinuxExecInput final : public ExecInput {
  public:
+  explicit LinuxExecInput(const ExecOptions& options) : selection_(options.selection) {}
+
   io::Framer& begin() override {
     framer_ = {};
     return framer_;
@@ -55,10 +58,12 @@ class LinuxExecInput final : public ExecInput {
  private:
   void drain(const Emit& emit) {
     while (const linux_audit::Event* event = events_.next()) {
-      if (const event::Exec* exec = decoder_.decode(*event)) emit(*exec);
+      const event::Exec* const exec = decoder_.decode(*event);
+      if (exec != nullptr && (selection_ == nullptr || selection_->matches(*exec))) emit(*exec);
     }
   }
 
+  const bsm::Selection* selection_;
   linux_audit::LineFramer framer_;
   linux_audit::Line line_;
   linux_audit::Assembler events_;
@@ -67,8 +72,8 @@ class LinuxExecInput final : public ExecInput {
 
 }  // namespace
 
-std::unique_ptr<ExecInput> make_linux_exec_input(const ExecOptions&) {
-  return std::make_unique<LinuxExecInput>();
+std::unique_ptr<ExecInput> make_linux_exec_input(const ExecOptions& options) {
+  return std::make_unique<LinuxExecInput>(options);
 }
 
 }  // namespace knox::input
