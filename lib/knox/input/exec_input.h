@@ -16,7 +16,8 @@ class Selection;
 namespace knox::input {
 
 struct ExecOptions {
-  // Of BSM records, or what they would be; nullptr: all of them. It stays the caller's and outlives the input.
+  // Of BSM records, or what they would be; nullptr: all of them. It stays the caller's and outlives the
+  // input.
   const bsm::Selection* selection = nullptr;
 };
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-
 namespace knox::linux_audit {
 
 namespace {
@@ -51,7 +50,8 @@ Pair find_pair(Paths paths, Meaning meaning) {
 // Whether relative paths are relative to a directory that is not told: the call has a descriptor of one.
 bool is_elsewhere(const Facts& facts) {
   constexpr std::uint32_t kCurrentDirectory = 0xffffff9c;
-  return facts.kinds[0] == ArgKind::kDirFd && static_cast<std::uint32_t>(facts.arguments[0]) != kCurrentDirectory;
+  return facts.kinds[0] == ArgKind::kDirFd &&
+         static_cast<std::uint32_t>(facts.arguments[0]) != kCurrentDirectory;
 }
 
 std::string_view joined(Facts& facts, std::string_view directory, std::string_view name) {
