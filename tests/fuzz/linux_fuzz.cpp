@@ -1,6 +1,6 @@
 // All that reads Linux Audit logs, on any bytes: lines, fields, values, events, executions. No byte of a body
-// is in no field, every line is in exactly one event, and it does not matter how the bytes arrive. The first
-// byte says how much may wait.
+// is in no field, every line is in exactly one event, and it does not matter how the bytes arrive. What is
+// printed of an event is JSON, or can do no harm to a terminal. The first byte says how much may wait.
 #include <cstdlib>
 #include <string>
 
@@ -9,6 +9,7 @@
 #include "knox/linux_audit/value.h"
 #include "support/linux_fields.h"
 #include "support/linux_log.h"
+#include "support/linux_print.h"
 
 namespace {
 
@@ -44,6 +45,19 @@ void look_at_line(const Line& line) {
   (void)line.prefix();
 }
 
+struct Printers {
+  test::LinuxPrinting json{make_json_printer, true}, yaml{make_yaml_printer};
+  test::LinuxPrinting text{make_text_printer}, words{make_words_printer};
+};
+
+void print_event(const Event& event) {
+  static Printers print;
+  require(test::is_json_line(print.json.event(event)));
+  for (test::LinuxPrinting* safe : {&print.yaml, &print.text, &print.words}) {
+    require(test::are_safe_lines(safe->event(event)));
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -63,6 +77,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         require(line.serial == event->serial && line.time == event->time && line.node == event->node);
         look_at_line(line);
       }
+      print_event(*event);
       if (const event::Exec* exec = decoder.decode(*event)) {
         std::size_t args = 0;
         for (const std::string_view arg : exec->args) args += arg.size() + 1;

@@ -121,6 +121,16 @@ bool has_words(FieldKind kind) noexcept {
   return arg_kind(kind) != ArgKind::kNone && !has_name(kind);
 }
 
+void Interpreter::begin(const Event& event) noexcept {
+  constexpr std::string_view kKey = "arch=";
+  event_arch_ = Arch::kUnknown;
+  const Line* const line = event.find(RecordType::SYSCALL);
+  if (line == nullptr || !line->body.starts_with(kKey)) return;
+  const std::string_view value = line->body.substr(kKey.size());
+  const auto number = hex_number(value.substr(0, value.find(' ')));
+  if (number && *number <= UINT32_MAX) event_arch_ = static_cast<Arch>(*number);
+}
+
 Value Interpreter::other_value(const Field& field, FieldKind kind) {
   using enum FieldKind;
   const std::string_view value = field.value;

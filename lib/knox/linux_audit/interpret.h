@@ -1,5 +1,5 @@
-// Interpreter: what the value of a field means. It is shown the fields of a record in their order, because
-// some say what others mean: arch= what number syscall= has, and both what a0= to a3= are.
+// Interpreter: what the value of a field means. It is shown the records of an event and their fields in their
+// order, because some say what others mean: arch= what number syscall= has, and both what a0= to a3= are.
 #pragma once
 
 #include <array>
@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "knox/linux_audit/arguments.h"
+#include "knox/linux_audit/assembly.h"
 #include "knox/linux_audit/enriched.h"
 #include "knox/linux_audit/fields.h"
 #include "knox/linux_audit/record.h"
@@ -51,12 +52,14 @@ class Interpreter {
  public:
   explicit Interpreter(os::Names* names) noexcept : names_(names) {}  // nullptr: only ENRICHED names
 
-  // The next record comes.
+  // The next event comes; without one, records are only what they say themselves.
+  void begin(const Event& event) noexcept;
+  // Its next record.
   void begin(const Record& record) noexcept {
     record_ = &record;
     is_enriched_ = !record.fields().empty() && record.fields().back().part == Part::kEnriched;
     has_arguments_ = false;
-    arch_ = Arch::kUnknown;
+    arch_ = event_arch_;
     syscall_ = Syscall::kUnknown;
   }
 
@@ -112,7 +115,8 @@ class Interpreter {
 
   os::Names* names_;
   const Record* record_ = nullptr;
-  std::string memory_;  // decoded bytes
+  std::string memory_;                // decoded bytes
+  Arch event_arch_ = Arch::kUnknown;  // of its system call
   Arch arch_ = Arch::kUnknown;
   Syscall syscall_ = Syscall::kUnknown;
   bool is_enriched_ = false;

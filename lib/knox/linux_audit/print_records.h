@@ -99,6 +99,7 @@ void RecordsPrinter<Document>::print(const Event& event, Out& out) {
   to.string_if("node", event.node);
   if (event.late) to.boolean("late", true);
   if (event.ending == Ending::kPressure) to.string("ending", "pressure");
+  interpreter_.begin(event);
   args_gathered_ = args_printed_ = false;
   to.begin_array("records");
   for (const Line& line : event.records) print_record(to, event, line);

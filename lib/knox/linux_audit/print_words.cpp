@@ -63,6 +63,7 @@ class WordsPrinter final : public Printer {
   explicit WordsPrinter(const PrintOptions& options) : interpreter_(options.names) {}
 
   void print(const Event& event, Out& out) override {
+    interpreter_.begin(event);
     out.text("---\n");
     for (const Line& line : event.records) print_record(line, out);
   }
