@@ -155,6 +155,7 @@ TEST_CASE("values of fields as JSON") {
        R"("sig":31,"sig_name":"SIGSYS","code":"0x7ffc0000","code_text":"SECCOMP_RET_LOG")"},
       {"AVC", "error=-13", R"("error":-13,"error_name":"EACCES")"},
       {"USER_CMD", "pid=1 msg='cmd=6C73202D6C res=success'", R"("pid":1,"msg":{"cmd":"ls -l","res":true})"},
+      {"USER_CMD", "msg={ msg={ a=b }}", R"("msg":"{ msg={ a=b }}")"},
       {"USER_CMD", "msg=\"no fields\"", R"("msg":"no fields")"},
       {"AVC", "avc:  denied  { read write } for  pid=1",
        R"("permissions":["read","write"],"pid":1,"decision":"denied","words":["avc:","denied","for"])"},
@@ -187,6 +188,17 @@ TEST_CASE("no key comes twice in JSON") {
   });
   const std::string key(100, 'k');
   CHECK(fields_of("X", key + "=1 b=2") == "\"b\":\"2\",\"words\":[\"" + key + "=1\"]");
+}
+
+TEST_CASE("no number of fields is too high for JSON") {
+  std::string body;
+  for (int i = 0; i < 5000; ++i) body += "k" + std::to_string(i) + "x=" + std::to_string(i) + ' ';
+  const std::string fields = fields_of("X", body);
+  CHECK(fields.find(R"("k2047x":"2047","words":["k2048x=2048",)") != fields.npos);
+  std::string nested = "a";
+  for (int i = 0; i < 1000; ++i) nested = "msg={ " + nested + " }";
+  fields_of("X", "msg='" + nested + "'");
+  fields_of("X", nested);
 }
 
 TEST_CASE("what auditd added in JSON") {

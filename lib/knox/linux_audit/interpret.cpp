@@ -64,8 +64,9 @@ Value decimal(std::string_view value) {
 
 Value hex(std::string_view value) {
   const bool has_prefix = value.starts_with("0x");
-  const auto number = hex_number(value.substr(has_prefix ? 2 : 0));
-  return number ? Value{.form = Form::kHex, .number = *number} : text(value);
+  const std::string_view digits = value.substr(has_prefix ? 2 : 0);
+  const auto number = hex_number(digits);
+  return number ? Value{.form = Form::kHex, .number = *number, .text = digits} : text(value);
 }
 
 Value mode(std::string_view value) {
@@ -142,7 +143,7 @@ Value Interpreter::other_value(const Field& field, FieldKind kind) {
     case kExecArgumentPart: return string(value);
     case kTitle: return list(value, '\0');
     case kKeys: return list(value, kKeySeparator);
-    case kMessage: return field.inside > 0 ? Value{.form = Form::kFields, .text = value} : text(value);
+    case kMessage: return message(field);
     case kSockaddr: return sockaddr(value);
     case kExecArgumentLength:
     case kDecimal:
@@ -169,6 +170,12 @@ Value Interpreter::other_value(const Field& field, FieldKind kind) {
     case kEnrichedSockaddr: return text(value);
     default: return constant(value, kind);
   }
+}
+
+// Other fields are between apostrophes; not between braces, which could be inside of each other.
+Value Interpreter::message(const Field& field) {
+  const bool has_fields = field.inside > 0 && field.value.starts_with('\'');
+  return has_fields ? Value{.form = Form::kFields, .text = field.value} : text(field.value);
 }
 
 Value Interpreter::string(std::string_view value) {
@@ -224,29 +231,34 @@ Value Interpreter::syscall(std::string_view value) {
           .name = is_known ? name : enriched_name(*record_, "syscall")};
 }
 
-// The arguments of a record stand together.
+// The arguments of a record stand together; up to four that are numbers, each in its place.
 void Interpreter::gather_arguments(const Field& first) {
-  const Field* const end = record_->fields().data() + record_->fields().size();
-  arguments_ = {};
-  for (const Field* field = &first; field < end && field < &first + 4; ++field) {
-    if (field->key.size() != 2 || field->key[0] != 'a') break;
-    const auto place = static_cast<std::size_t>(field->key[1] - '0');
-    if (place >= arguments_.size()) break;
-    arguments_[place] = hex_number(field->value).value_or(0);
+  const std::span<const Field> fields = record_->fields();
+  const auto begin = static_cast<std::size_t>(&first - fields.data());
+  argument_values_ = {};
+  std::size_t size = 0;
+  for (; size < argument_values_.size() && begin + size < fields.size(); ++size) {
+    const Field& field = fields[begin + size];
+    if (field.key.size() != 2 || field.key[0] != 'a' || field.key[1] != static_cast<char>('0' + size)) break;
+    const auto number = hex_number(field.value);
+    if (!number) break;
+    argument_values_[size] = *number;
   }
-  argument_kinds_ = argument_kinds(arch_, syscall_, arguments_);
-  has_arguments_ = true;
+  arguments_ = fields.subspan(begin, size);
+  argument_kinds_ = argument_kinds(arch_, syscall_, argument_values_);
 }
 
 Value Interpreter::argument(const Field& field) {
+  if (arguments_.empty()) gather_arguments(field);
+  const auto place = static_cast<std::size_t>(&field - arguments_.data());
+  if (place < arguments_.size()) [[likely]] {
+    return {.form = Form::kArgument,
+            .argument = argument_kinds_[place],
+            .number = argument_values_[place],
+            .text = field.value};
+  }
   const auto number = hex_number(field.value);
-  if (!number) return text(field.value);
-  if (!has_arguments_) gather_arguments(field);
-  const auto place = static_cast<std::size_t>(field.key[1] - '0');
-  const bool is_known = field.key.size() == 2 && place < argument_kinds_.size();
-  return {.form = Form::kArgument,
-          .argument = is_known ? argument_kinds_[place] : ArgKind::kNone,
-          .number = *number};
+  return number ? Value{.form = Form::kArgument, .number = *number, .text = field.value} : text(field.value);
 }
 
 Value Interpreter::sockaddr(std::string_view value) {

@@ -25,10 +25,10 @@ struct Value {
     kDigits,        // text: a number, of decimal digits without zeros in front
     kUnsigned,      // number; a name if it has one
     kSigned,        // the same, of two's complement
-    kHex,           // number
+    kHex,           // number; text: its digits, without 0x
     kMode,          // number
     kCapabilities,  // number: a mask
-    kArgument,      // number, of a system call; `argument` says what of
+    kArgument,      // the same, of a system call; `argument` says what of
     kSockaddr,      // text: the bytes of one that decode_sockaddr() takes
     kFields         // the fields inside
   };
@@ -58,7 +58,7 @@ class Interpreter {
   void begin(const Record& record) noexcept {
     record_ = &record;
     is_enriched_ = !record.fields().empty() && record.fields().back().part == Part::kEnriched;
-    has_arguments_ = false;
+    arguments_ = {};
     arch_ = event_arch_;
     syscall_ = Syscall::kUnknown;
   }
@@ -103,6 +103,7 @@ class Interpreter {
     return digits;
   }
   Value other_value(const Field& field, FieldKind kind);
+  static Value message(const Field& field);
   Value string(std::string_view value);
   Value list(std::string_view value, char separator);
   Value id(const Field& field, FieldKind kind);
@@ -120,9 +121,10 @@ class Interpreter {
   Arch arch_ = Arch::kUnknown;
   Syscall syscall_ = Syscall::kUnknown;
   bool is_enriched_ = false;
-  bool has_arguments_ = false;
-  std::array<std::uint64_t, 4> arguments_{};
-  ArgKinds argument_kinds_{};
+  // The fields of the arguments, the number of each, and what each is.
+  std::span<const Field> arguments_;
+  std::array<std::uint64_t, 4> argument_values_{};
+  std::array<ArgKind, 4> argument_kinds_{};
 };
 
 }  // namespace knox::linux_audit

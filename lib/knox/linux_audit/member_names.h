@@ -52,7 +52,7 @@ class MemberNames {
   }
 
  private:
-  struct Entry {
+  struct alignas(64) Entry {
     Entry* next = nullptr;     // that came after it last time
     std::uint64_t object = 0;  // in which it was last
     std::uint32_t count = 0;   // how often there
@@ -66,7 +66,7 @@ class MemberNames {
     emit::Key name, beside;  // of a repeated one
   };
   static constexpr std::size_t kMaxAny = 20, kMaxPlain = 64;
-  static constexpr std::size_t kMaxEntries = 8192;  // keys can be anything; these are forgotten then
+  static constexpr std::size_t kMaxEntries = 4096;  // keys can be anything; these are forgotten then
 
   // Most keys are short, and no function needs to be called for them.
   static bool is_same(std::string_view a, std::string_view b) noexcept {

@@ -71,8 +71,14 @@ class RecordsPrinter final : public Printer {
 
   void print_record(Document& to, const Event& event, const Line& line);
   void print_fields(Document& to, Fields fields, Part part);
-  void print_field(Document& to, const Field& field, Fields inside);
-  void print_value(Document& to, const Member& member, const Value& value);
+  // More than any record has are shown as words, so that neither time nor memory follows a hostile one.
+  static constexpr std::size_t kMaxMembers = 2048;
+  static bool is_member(Fields fields, std::size_t i) noexcept {
+    return !fields[i].is_word() && MemberNames::fits(fields[i].key) && i < kMaxMembers;
+  }
+
+  KNOX_INLINE void print_field(Document& to, const Field& field, Fields inside);
+  KNOX_INLINE void print_value(Document& to, const Member& member, const Value& value);
   void print_sockaddr(Document& to, const Member& member, std::string_view bytes);
   void print_permissions(Document& to, const Member& member, Fields inside);
   void print_words(Document& to, Fields fields, Part part);
@@ -80,6 +86,7 @@ class RecordsPrinter final : public Printer {
   void print_args(Document& to);
   void gather_args(const Event& event);
 
+  const emit::Key type_key_{"type"}, fields_key_{"fields"};
   Interpreter interpreter_;
   bool raw_;
   UtcFormat utc_;
@@ -113,11 +120,11 @@ void RecordsPrinter<Document>::print_record(Document& to, const Event& event, co
   interpreter_.begin(record_);
   to.begin_object_element();
   const std::string_view name = record_type_name(line.type);
-  to.string("type", name.empty() ? line.type_name : name);
+  to.string(type_key_, name.empty() ? line.type_name : name);
   if (const std::string_view prefix = line.prefix(); !prefix.empty()) to.string("prefix", prefix);
   const bool is_first_exec = line.type == RecordType::EXECVE && !std::exchange(args_gathered_, true);
   if (is_first_exec) gather_args(event);
-  to.begin_object("fields");
+  to.begin_object(fields_key_);
   print_fields(to, record_.fields(), Part::kBody);
   if (is_first_exec && !args_printed_) print_args(to);
   to.end();
@@ -132,10 +139,10 @@ void RecordsPrinter<Document>::print_fields(Document& to, Fields fields, Part pa
   std::size_t i = 0;
   for (; i < fields.size() && fields[i].part == part; i += 1 + fields[i].inside) {
     const Field& field = fields[i];
-    if (field.is_word() || !MemberNames::fits(field.key)) [[unlikely]] {
-      has_words = true;
-    } else {
+    if (is_member(fields, i)) [[likely]] {
       print_field(to, field, fields.subspan(i + 1, field.inside));
+    } else {
+      has_words = true;
     }
   }
   if (has_words) print_words(to, fields, part);
@@ -170,7 +177,7 @@ void RecordsPrinter<Document>::print_value(Document& to, const Member& member, c
     case kSigned: to.signed_number(member.name, static_cast<std::int64_t>(value.number)); break;
     case kSockaddr: return print_sockaddr(to, member, value.text);
     case kHex:
-    case kArgument: to.text(member.name, [&](Pen& pen) { pen.put("0x").hex(value.number); }); break;
+    case kArgument: to.text(member.name, [&](Pen& pen) { pen.put("0x").put(value.text); }); break;
     case kMode: {
       to.text(member.name, [&](Pen& pen) { pen.put('0').octal(value.number); });
       const std::string_view type = file_type(static_cast<std::uint32_t>(value.number));
@@ -221,7 +228,7 @@ template <class Document>
 void RecordsPrinter<Document>::print_words(Document& to, Fields fields, Part part) {
   const auto for_each_word = [&](auto take) {
     for (std::size_t i = 0; i < fields.size() && fields[i].part == part; i += 1 + fields[i].inside) {
-      if (fields[i].is_word() || !MemberNames::fits(fields[i].key)) take(as_written(fields[i]));
+      if (!is_member(fields, i)) take(as_written(fields[i]));
     }
   };
   std::string_view before, decision;
@@ -240,7 +247,7 @@ void RecordsPrinter<Document>::print_enriched(Document& to, Fields fields) {
   bool has_any = false, has_words = false;
   for (std::size_t i = 0; i < fields.size(); i += 1 + fields[i].inside) {
     const Field& field = fields[i];
-    const bool is_word = field.is_word() || !MemberNames::fits(field.key);
+    const bool is_word = !is_member(fields, i);
     if (!is_word && is_used(record_, field)) continue;
     if (!has_any) {
       to.begin_object("enriched");

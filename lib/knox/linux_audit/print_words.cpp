@@ -157,7 +157,7 @@ void WordsPrinter::print_value(FieldKind kind, const Field& field, const Value& 
     if (!type.empty()) pen.put(type).put(',');
     pen.put('0').octal(type.empty() ? value.number : value.number & 07777);
   } else {
-    pen.put("0x").hex(value.number);
+    pen.put("0x").put(value.text);
   }
 }
 
