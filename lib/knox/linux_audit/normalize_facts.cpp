@@ -223,8 +223,7 @@ void Facts::add_field(const Field& field, Place place) {
     case Place::kArgument:
     case Place::kOpenFlags: return add_call_field(field, place);
     case Place::kAccount:
-      if (is_quoted(value) && value.size() <= 2) return;
-      return set_text(account.name);
+      return value == "\"?\"" ? void() : set_text(account.name);
     case Place::kAccountId: return add_account_id(field);
     case Place::kGroupName: return set_text(group.name);
     default: return add_object_field(field, place);
