@@ -239,6 +239,27 @@ TEST_CASE("different records of an event can meet different options") {
   CHECK(selected({.vm = {"w"}, .uuid = {"1-"}}, lines) == "5");
 }
 
+TEST_CASE("files and hosts are also looked for in the addresses of sockets") {
+  const auto socket = [](const char* serial, std::string_view saddr) {
+    return audit_line("SOCKADDR", std::string("5.0:") + serial, "saddr=" + std::string(saddr));
+  };
+  const Lines lines = {
+      socket("1", "01002F72756E2F7800"),  // /run/x
+      socket("2", "010000616273"),        // the abstract name abs
+      socket("3", "0A0001BB0000000020010DB800000000000000000000000700000000"),
+      socket("4", "02000035C0000235"),
+      socket("5", "0200003"),
+      socket("6", "0100"),
+      audit_line("NETFILTER_PKT", "5.0:7", "saddr=192.0.2.53 daddr=192.0.2.1 proto=6"),
+  };
+  CHECK(selected({.file = {"/run"}}, lines) == "1");
+  CHECK(selected({.file = {"abs"}, .word = true}, lines) == "2");
+  CHECK(selected({.host = {"2001:db8::7"}, .word = true}, lines) == "3");
+  CHECK(selected({.host = {"192.0.2.53"}}, lines) == "4 7");
+  CHECK(selected({.host = {"192.0.2.1"}}, lines) == "7");
+  CHECK(selected({.host = {"C0"}}, lines).empty());
+}
+
 TEST_CASE("records without a serial number may be of several calls") {
   const Lines lines = {
       "type=SYSCALL msg=audit(5): arch=c000003e syscall=0 success=yes exit=1",
