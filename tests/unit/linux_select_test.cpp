@@ -175,6 +175,7 @@ TEST_CASE("events are selected by each option") {
                           {{.message = {"LOGIN"}, .auid = {"-1"}}, "908"},
                           {{.success = {"no"}}, "904"},
                           {{.host = {"127.0.0.1"}}, "907"},
+                          {{.file = {"msr"}}, ""},  // a module of the kernel
                       });
   check("enriched.log", {
                             {{.auid = {"alice"}}, "800 801 803 804 810 811 813 814 820 821 823 824"},

@@ -138,19 +138,21 @@ TEST_CASE("failed logins are counted by account and by address") {
                       "pid=1 uid=0 auid=4294967295 msg='" + std::string(message) + "'" + std::string(rest));
   };
   Summary summary(names());
-  summarize(summary, {login(1, "op=login acct=\"root\" hostname=? addr=192.0.2.1 terminal=ssh res=failed"),
-                      login(2, "op=login acct=\"root\" hostname=h addr=192.0.2.1 terminal=ssh res=failed"),
-                      login(3, "op=login acct=28756E6B6E6F776E29 hostname=h addr=? terminal=ssh res=failed"),
-                      login(4, "op=login id=1000 hostname=? addr=? terminal=tty1 res=failed"),
-                      login(5, "op=login id=7 hostname=? addr=? res=failed", "\x1dID=\"carol\""),
-                      login(6, "op=login id=4294967295 hostname=? addr=? res=failed"),
-                      login(7, "op=login id=55 hostname=? addr=? res=failed"),
-                      login(8, "op=login acct=\"alice\" hostname=g addr=192.0.2.2 res=success")});
+  summarize(summary,
+            {login(1, "op=login acct=\"root\" hostname=? addr=192.0.2.1 terminal=ssh res=failed"),
+             login(2, "op=login acct=\"root\" hostname=h addr=192.0.2.1 terminal=ssh res=failed"),
+             login(3, "op=login acct=28756E6B6E6F776E29 hostname=h addr=? terminal=ssh res=failed"),
+             login(4, "op=login id=1000 hostname=? addr=? terminal=tty1 res=failed"),
+             login(5, "op=login id=7 hostname=? addr=? res=failed", "\x1dID=\"carol\""),
+             login(6, "op=login id=4294967295 hostname=? addr=? res=failed"),
+             login(7, "op=login id=55 hostname=? addr=? res=failed"),
+             login(9, "op=login acct=\"root\" : exe=\"/sshd\" (hostname=?, addr=192.0.2.1 result=Failed)"),
+             login(8, "op=login acct=\"alice\" hostname=g addr=192.0.2.2 res=success")});
   CHECK(summary.count(Category::kLogins) == 1);
-  CHECK(summary.count(Category::kFailedLogins) == 7);
+  CHECK(summary.count(Category::kFailedLogins) == 8);
   CHECK(listed(summary.tally(Subject::kFailedAccount)) ==
-        "root 2, (unknown) 1, 55 1, alice 1, carol 1, unset 1");
-  CHECK(listed(summary.tally(Subject::kFailedAddress)) == "192.0.2.1 2, h 1");
+        "root 3, (unknown) 1, 55 1, alice 1, carol 1, unset 1");
+  CHECK(listed(summary.tally(Subject::kFailedAddress)) == "192.0.2.1 3, h 1");
 }
 
 TEST_CASE("a tally counts an event once and does not grow without bounds") {
@@ -189,20 +191,21 @@ TEST_CASE("a summary as text") {
        audit_line("PATH", "1700000000.041:1", "item=0 name=1B5B306D"),
        audit_line("PATH", "1700000000.041:1", "item=1 name=FF0A"),
        audit_line("SYSCALL", "1700000001.5:2", "arch=c000003e syscall=999999 success=yes auid=7"),
+       audit_line("KERN_MODULE", "1700000001.5:2", "name=\"msr\""),
        audit_line("1999", "1700000002.5:3", "auid=-1")});
   const std::string text = test::written([&](Out& out) { summary.put_text(out, 2); });
   CAPTURE(text);
   CHECK(
       text.starts_with("From 2023-11-14T22:13:20.041Z to 2023-11-14T22:13:22.500Z\n\n"
                        "         3  events\n"
-                       "         5  records\n"
+                       "         6  records\n"
                        "         0  changes in configuration\n"));
   CHECK(text.find("         1  failed system calls\n") != text.npos);
   CHECK(
       text.ends_with("\nrecord types (events, records)\n"
                      "         2         2  SYSCALL\n"
                      "         1         2  PATH\n"
-                     "         1  more\n"
+                     "         2  more\n"
                      "\nusers (events)\n"
                      "         1  7\n"
                      "         1  alice\n"

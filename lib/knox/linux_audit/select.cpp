@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "knox/linux_audit/enriched.h"
+#include "knox/linux_audit/outcome.h"
 #include "knox/linux_audit/scan.h"
 #include "knox/linux_audit/sockaddr.h"
 #include "knox/linux_audit/syscalls.h"
@@ -38,16 +39,6 @@ std::optional<std::string_view> value_of(std::string_view body, const char (&key
 
 bool has_bytes(std::string_view text, std::string_view bytes) noexcept {
   return memmem(text.data(), text.size(), bytes.data(), bytes.size()) != nullptr;
-}
-
-std::optional<bool> parse_result(std::string_view value) noexcept {
-  for (const std::string_view yes : {"success", "yes", "1", "Success", "granted", "\"ALLOWED\""}) {
-    if (value == yes) return true;
-  }
-  for (const std::string_view no : {"failed", "no", "0", "fail", "Failed", "denied", "\"DENIED\""}) {
-    if (value == no) return false;
-  }
-  return std::nullopt;
 }
 
 Syscall call_of(std::optional<std::uint64_t> arch, std::optional<std::uint64_t> number) noexcept {
@@ -107,7 +98,7 @@ bool Selection::call_fits(const Line& syscall) const noexcept {
 
   const auto success = value_of(syscall.body, "success=", at);
   if (success && asks(kSuccess)) {
-    const std::optional<bool> result = parse_result(*success);
+    const std::optional<bool> result = parse_outcome(*success);
     if (result && !has_number(kSuccess, *result)) return false;
   }
   const auto exit = value_of(syscall.body, "exit=", at);
@@ -183,7 +174,7 @@ void Selection::look_at(const Line& line, Progress& progress) {
 }
 
 void Selection::look_at_result(std::string_view value, Progress& progress) const noexcept {
-  const std::optional<bool> result = parse_result(value);
+  const std::optional<bool> result = parse_outcome(value);
   progress.result_matches |= result && has_number(kSuccess, *result);
 }
 
@@ -203,7 +194,7 @@ bool Selection::meets(Criterion criterion, const FieldUse& use, std::string_view
     case FieldForm::kArch: return meets_arch(arch_);
     case FieldForm::kSyscall: return meets_syscall(arch_, value);
     case FieldForm::kExit: return has_number(criterion, parse_signed(value));
-    case FieldForm::kSuccess: return has_number(criterion, parse_result(value));
+    case FieldForm::kSuccess: return has_number(criterion, parse_outcome(value));
     case FieldForm::kSockaddr:
       if (record_.type() == RecordType::SOCKADDR) return meets_address(criterion, value);
       [[fallthrough]];

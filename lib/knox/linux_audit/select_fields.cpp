@@ -86,7 +86,7 @@ FieldUse use_of(std::string_view key) noexcept {
   return {kRows[place].form, kRows[place].criteria};
 }
 
-// Of the most frequent types, which need not be taken apart then.
+// The most frequent types need not be taken apart for what they never have.
 CriterionSet criteria_of(RecordType type) noexcept {
   switch (type) {
     case RecordType::EXECVE:
@@ -95,6 +95,7 @@ CriterionSet criteria_of(RecordType type) noexcept {
     case RecordType::CWD: return set_of(kFile);
     case RecordType::PATH: return set_of(kFile, kObject, kContext);
     case RecordType::SOCKADDR: return set_of(kFile, kHost);
+    case RecordType::KERN_MODULE: return 0;  // its name is no file's
     default: return ~CriterionSet{0};
   }
 }

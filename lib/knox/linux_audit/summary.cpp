@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <bit>
-#include <charconv>
 
 #include "knox/linux_audit/enriched.h"
 #include "knox/linux_audit/name_map.h"
+#include "knox/linux_audit/outcome.h"
 #include "knox/linux_audit/syscalls.h"
 #include "knox/linux_audit/value.h"
 
@@ -52,6 +52,7 @@ constexpr auto kRows = std::to_array<Row>({
     {"syscall", Use::kSyscall},
     {"success", Use::kSuccess},
     {"res", Use::kResult},
+    {"result", Use::kResult},
 });
 constexpr NameMap kPlaces(kRows, &Row::key);
 
@@ -62,6 +63,7 @@ bool is_passed_over(RecordType type) noexcept {
     case RecordType::PROCTITLE:
     case RecordType::EOE:
     case RecordType::CWD:
+    case RecordType::KERN_MODULE:  // its name is no file's
     case RecordType::SOCKADDR: return true;
     default: return false;
   }
@@ -142,7 +144,7 @@ void Summary::add_field(const Field& field, Login& login, CategorySet& categorie
     case Use::kSuccess:
       if (value == "no") categories |= set_of(Category::kFailedSyscalls);
       return;
-    case Use::kResult: login.failed = value == "failed" || value == "0" || value == "no"; return;
+    case Use::kResult: login.failed = parse_outcome(value) == false; return;
   }
 }
 
@@ -160,6 +162,8 @@ void Summary::add_syscall(std::string_view number) {
     const std::string_view name = syscall_name(static_cast<Arch>(*arch), static_cast<std::uint32_t>(*value));
     if (!name.empty()) return add_name(Subject::kSyscall, name);
   }
+  const std::string_view enriched = enriched_name(record_, "syscall");
+  if (!enriched.empty()) return add_name(Subject::kSyscall, enriched);
   memory_.assign(arch_).append(":").append(number);
   add_name(Subject::kSyscall, memory_);
 }
