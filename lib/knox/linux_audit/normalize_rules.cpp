@@ -1,6 +1,7 @@
 #include "knox/linux_audit/normalize_rules.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "knox/emit/ecs_schema.h"
 
@@ -102,14 +103,19 @@ constexpr auto kRanges = std::to_array<RangeRow>({
 #undef RECORD
 #undef PART
 
-template <class Rows>
-constexpr bool are_sound(const Rows& rows) {
-  return std::ranges::all_of(rows, [](const auto& row) {
-    return emit::is_sound_ecs(row.rule.categories, row.rule.types) && !row.rule.action.empty() &&
-           !row.rule.category.empty();
-  });
+// Row by row, since clang limits the steps that one expression may take.
+constexpr bool is_sound(const Rule& rule) {
+  return emit::is_sound_ecs(rule.categories, rule.types) && !rule.action.empty() && !rule.category.empty();
 }
-static_assert(are_sound(kSyscalls) && are_sound(kRecords) && are_sound(kRanges));
+template <const auto& kRows, std::size_t kRow>
+constexpr bool kIsSound = is_sound(kRows[kRow].rule);
+template <const auto& kRows, std::size_t... kRow>
+constexpr bool are_sound(std::index_sequence<kRow...>) {
+  return (kIsSound<kRows, kRow> && ...);
+}
+static_assert(are_sound<kSyscalls>(std::make_index_sequence<kSyscalls.size()>()));
+static_assert(are_sound<kRecords>(std::make_index_sequence<kRecords.size()>()));
+static_assert(are_sound<kRanges>(std::make_index_sequence<kRanges.size()>()));
 
 // The ranges have no gaps.
 static_assert(kRanges.front().first == 0 && kRanges.back().last == 0xffff);
