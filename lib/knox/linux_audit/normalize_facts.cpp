@@ -132,9 +132,7 @@ void Facts::add_fields() {
       prefix_ = {};
     } else if (field.inside == 0) {
       add_field(field, place_of(field.key));
-      const bool may_go_on = field.key == "op" && !data_.empty() && data_.back().key == field.key &&
-                             data_.back().value.data() == field.value.data();
-      word_end_ = may_go_on ? field.value.data() + field.value.size() : nullptr;
+      word_end_ = field.key == "op" ? field.value.data() + field.value.size() : nullptr;
     }
   }
 }
@@ -158,16 +156,22 @@ std::size_t Facts::add_word(std::span<const Field> fields, std::size_t index) {
     decision = fields[index + 1].value;
     add_datum("seresult", decision);
     return index + 1;
-  } else if (word_end_ != nullptr) {  // the message goes on, or op=adding user to group
+  } else if (is_growing()) {  // the message goes on, or op=adding user to group
     std::string_view& message = data_.back().value;
     message = {message.data(), static_cast<std::size_t>(word.data() + word.size() - message.data())};
     word_end_ = word.data() + word.size();
   } else if (!is_noise(word)) {
-    const std::size_t before = data_.size();
     add_datum("message", word);
-    if (data_.size() > before) word_end_ = word.data() + word.size();
+    word_end_ = word.data() + word.size();
   }
   return index;
+}
+
+// Whether the text of the last datum ends with the word or the value before, so that it can become longer.
+bool Facts::is_growing() const noexcept {
+  if (word_end_ == nullptr || data_.empty()) return false;
+  const std::string_view text = data_.back().value;
+  return text.data() + text.size() == word_end_;
 }
 
 void Facts::add_field(const Field& field, Place place) {
@@ -222,8 +226,7 @@ void Facts::add_field(const Field& field, Place place) {
     case Place::kExit:
     case Place::kArgument:
     case Place::kOpenFlags: return add_call_field(field, place);
-    case Place::kAccount:
-      return value == "\"?\"" ? void() : set_text(account.name);
+    case Place::kAccount: return value == "\"?\"" ? void() : set_text(account.name);
     case Place::kAccountId: return add_account_id(field);
     case Place::kGroupName: return set_text(group.name);
     default: return add_object_field(field, place);

@@ -58,6 +58,7 @@ class Facts {
  private:
   void add_fields();
   std::size_t add_word(std::span<const Field> fields, std::size_t index);
+  bool is_growing() const noexcept;
   void add_field(const Field& field, Place place);
   void add_enriched(const Field& field, NormalPath* path);
   void add_subject(const Field& field);
@@ -101,7 +102,7 @@ class Facts {
   std::array<std::string_view, kUserIdNames.size()> enriched_;
   std::string_view enriched_account_;
   Identity last_user_, last_group_;
-  const char* word_end_ = nullptr;  // of the word before, when that is a part of a message
+  const char* word_end_ = nullptr;  // of the word before, or of the value of op=
   std::string_view prefix_;         // old, new: of the next key
 };
 
