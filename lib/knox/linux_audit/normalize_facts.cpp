@@ -11,7 +11,7 @@ namespace knox::linux_audit {
 namespace {
 
 // More than any event has; a hostile one must not cost more than its share of time.
-constexpr std::size_t kMaxData = 1024;
+constexpr std::size_t kMaxTags = 256;
 
 // Words in front of fields that say nothing more than the type of the record does.
 bool is_noise(std::string_view word) {
@@ -27,26 +27,6 @@ std::string_view result_of(std::string_view value) {
   return {};
 }
 
-// As C reads numbers: 0x1f, 017, 15.
-std::optional<std::uint64_t> parse_c_number(std::string_view value) {
-  if (value.starts_with("0x")) return parse_hex(value.substr(2));
-  return value.size() > 1 && value.starts_with('0') ? parse_octal(value.substr(1)) : parse_number(value);
-}
-
-// Programs write what they like in front of a =. Printers need a word that they can write as it is.
-bool is_word(std::string_view key) {
-  return key.size() <= 64 && std::ranges::all_of(key, [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-                  c == '-';
-         });
-}
-
-std::uint64_t bit_of(std::string_view key) {
-  const auto first = static_cast<unsigned char>(key.front());
-  const auto last = static_cast<unsigned char>(key.back());
-  return std::uint64_t{1} << ((first * 5U + last * 3U + key.size() * 7U) % 64);
-}
-
 bool is_of_group(RecordType type) {
   switch (type) {
     case RecordType::ADD_GROUP:
@@ -57,15 +37,6 @@ bool is_of_group(RecordType type) {
     default: return false;
   }
 }
-
-// socketcall(2) says in its first argument which call it is.
-constexpr std::array kSocketCalls = {
-    Syscall::kUnknown,       Syscall::sys_socket,   Syscall::sys_bind,        Syscall::sys_connect,
-    Syscall::sys_listen,     Syscall::sys_accept,   Syscall::sys_getsockname, Syscall::sys_getpeername,
-    Syscall::sys_socketpair, Syscall::sys_send,     Syscall::sys_recv,        Syscall::sys_sendto,
-    Syscall::sys_recvfrom,   Syscall::sys_shutdown, Syscall::sys_setsockopt,  Syscall::sys_getsockopt,
-    Syscall::sys_sendmsg,    Syscall::sys_recvmsg,  Syscall::sys_accept4,     Syscall::sys_recvmmsg,
-    Syscall::sys_sendmmsg};
 
 }  // namespace
 
@@ -85,6 +56,7 @@ void Facts::clear() {
   paths_.clear();
   data_.clear();
   keys_seen_ = 0;
+  data_left_out_ = 0;
   tags_.clear();
   argument_values_ = {};
   enriched_ = {};
@@ -119,7 +91,7 @@ std::optional<std::uint32_t> Facts::read_id(std::string_view value) const noexce
 void Facts::add_fields() {
   const std::span<const Field> fields = record_.fields();
   word_end_ = nullptr;
-  prefix_ = {};
+  is_old_ = false;
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const Field& field = fields[i];
     if (field.part == Part::kEnriched) {
@@ -127,9 +99,9 @@ void Facts::add_fields() {
       i += field.inside;
     } else if (field.key.empty()) {
       i = add_word(fields, i);
-    } else if (prefix_ == "old") {
-      if (is_word(field.key)) add_datum(texts.join(prefix_, "-", field.key), user_word(field.value, false));
-      prefix_ = {};
+    } else if (is_old_ && (field.key == "auid" || field.key == "ses")) {
+      add_datum(field.key == "auid" ? "old-auid" : "old-ses", user_word(field.value, false));
+      is_old_ = false;
     } else if (field.inside == 0) {
       add_field(field, place_of(field.key));
       word_end_ = field.key == "op" ? field.value.data() + field.value.size() : nullptr;
@@ -151,7 +123,7 @@ std::size_t Facts::add_word(std::span<const Field> fields, std::size_t index) {
     return index + field.inside;
   }
   if (word == "old") {
-    prefix_ = word;
+    is_old_ = true;
   } else if (word == "avc:" && index + 1 < fields.size() && fields[index + 1].is_word()) {
     decision = fields[index + 1].value;
     add_datum("seresult", decision);
@@ -258,74 +230,10 @@ void Facts::add_account_id(const Field& field) {
   identity.id = id;
 }
 
-void Facts::add_call_field(const Field& field, Place place) {
-  const std::string_view value = field.value;
-  switch (place) {
-    case Place::kArch:
-      if (const auto number = parse_hex(value); number && *number <= UINT32_MAX && arch == Arch::kUnknown) {
-        arch = static_cast<Arch>(*number);
-        const std::string_view name = arch_name(arch);
-        add_datum(field.key, name.empty() ? value : name);
-      } else if (!number || static_cast<std::uint64_t>(arch) != *number) {
-        add_datum(field);
-      }
-      return;
-    case Place::kSyscall: return add_call(field);
-    case Place::kUringOp:
-      if (const auto number = parse_number(value); number && *number <= UINT32_MAX && !has_call) {
-        const std::string_view name = uring_op_name(static_cast<std::uint32_t>(*number));
-        call = find_syscall(name);
-        has_call = true;
-        add_datum(field.key, name.empty() ? value : name);
-      } else {
-        add_datum(field);
-      }
-      return;
-    case Place::kExit: return add_exit(field);
-    case Place::kOpenFlags: return add_open_flags(field);
-    default: return add_argument(field);
-  }
-}
-
-void Facts::add_call(const Field& field) {
-  const auto number = parse_number(field.value);
-  if (!number || *number > UINT32_MAX) return add_datum(field);
-  if (has_call) {
-    if (call_number != *number) add_datum(field);
-    return;
-  }
-  has_call = true;
-  call_number = static_cast<std::uint32_t>(*number);
-  call = find_syscall(arch, call_number);
-  const std::string_view name = syscall_name(call);
-  add_datum(field.key, name.empty() ? field.value : name);
-}
-
-void Facts::add_exit(const Field& field) {
-  const auto number = parse_signed(field.value);
-  std::string_view name;
-  if (number && *number < 0 && *number > -4096) name = errno_name(static_cast<std::uint32_t>(-*number));
-  add_datum(field.key, name.empty() ? field.value : name);
-}
-
-void Facts::add_argument(const Field& field) {
-  const auto index = static_cast<std::size_t>(field.key[1] - '0');
-  const auto number = parse_hex(field.value);
-  if (type_ != RecordType::SYSCALL || !number || !argument_values_[index].empty()) return add_datum(field);
-  argument_values_[index] = field.value;
-  arguments[index] = *number;
-}
-
-void Facts::add_open_flags(const Field& field) {
-  if (const auto flags = parse_c_number(field.value); flags && type_ == RecordType::OPENAT2)
-    open_flags = *flags;
-  add_datum(field);
-}
-
 void Facts::add_tags(std::string_view value) {
   if (is_none(value)) return;
   for_each_piece(texts.string(value), kKeySeparator, [&](std::string_view tag) {
-    if (tag.empty() || tags_.size() >= kMaxData) return;
+    if (tag.empty() || tags_.size() >= kMaxTags) return;
     if (std::ranges::find(tags_, tag) == tags_.end()) tags_.push_back(tag);
   });
 }
@@ -369,94 +277,6 @@ void Facts::add_enriched(const Field& field, NormalPath* path) {
   }
 }
 
-std::string_view Facts::find_datum(std::string_view key) const noexcept {
-  if ((keys_seen_ & bit_of(key)) == 0) return {};
-  const auto datum = std::ranges::find(data_, key, &Datum::key);
-  return datum == data_.end() ? std::string_view() : datum->value;
-}
-
-void Facts::add_datum(const Field& field) {
-  if (is_none(field.value)) return;
-  const FieldKind kind = field_kind(type_, field.key);
-  if (kind == FieldKind::kUnknown && !is_word(field.key)) {  // then all of it is the value
-    const char* const end = field.value.data() + field.value.size();
-    return add_datum("message", {field.key.data(), static_cast<std::size_t>(end - field.key.data())});
-  }
-  add_datum(field.key, data_value(field, kind));
-}
-
-void Facts::add_datum(std::string_view key, std::string_view value) {
-  if (key.empty() || value.empty() || data_.size() >= kMaxData) return;
-  const std::uint64_t bit = bit_of(key);
-  const bool is_new = (keys_seen_ & bit) == 0;
-  keys_seen_ |= bit;
-  if (!is_new) {
-    const auto found = std::ranges::find(data_, key, &Datum::key);
-    if (found != data_.end()) return add_value(*found, value);
-  }
-  data_.push_back({.key = key, .value = value});
-}
-
-// Another value of a key that is there.
-void Facts::add_value(const Datum& first, std::string_view value) {
-  auto index = static_cast<std::uint32_t>(&first - data_.data());
-  for (;;) {
-    if (data_[index].value == value) return;
-    if (data_[index].next == Datum::kNone) break;
-    index = data_[index].next;
-  }
-  const Datum more{.key = data_[index].key, .value = value, .is_first = false};
-  data_[index].next = static_cast<std::uint32_t>(data_.size());
-  data_.push_back(more);
-}
-
-// A value in words.
-std::string_view Facts::data_value(const Field& field, FieldKind kind) {
-  const std::string_view value = field.value;
-  if (is_quoted(value)) return unquote(value);
-  switch (kind) {
-    case FieldKind::kText:
-    case FieldKind::kCommand:
-    case FieldKind::kTitle:
-    case FieldKind::kTtyData:
-    case FieldKind::kKeys: return texts.string(value);
-    case FieldKind::kUid:
-    case FieldKind::kLoginUid: return user_word(value, false);
-    case FieldKind::kGid: return user_word(value, true);
-    case FieldKind::kSession: return parse_id(value) == kUnsetId ? "unset" : value;
-    default: break;
-  }
-  const ArgKind names = arg_kind(kind);
-  if (names == ArgKind::kNone) return value;
-  auto number = kind == FieldKind::kPersonality ? parse_hex(value) : parse_c_number(value);
-  if (!number) {
-    const auto negative = parse_signed(value);
-    if (!negative || *negative >= 0) return value;
-    number = static_cast<std::uint64_t>(-*negative);
-  }
-  return texts.written([&](Out& out) { put_argument(out, names, arch, *number); });
-}
-
-std::string_view Facts::user_word(std::string_view value, bool is_group_id) {
-  Identity identity{parse_id(value), {}};
-  if (!identity.id) return value;
-  if (identity.id == kUnsetId) return "unset";
-  resolve(identity, is_group_id);
-  return identity.name.empty() ? value : identity.name;
-}
-
-// Most ids of an event are the same one. Names are copied: a hostile event can have more ids than os::Names
-// keeps names.
-void Facts::resolve(Identity& identity, bool is_group_id) {
-  if (!identity.id || identity.id == kUnsetId || !identity.name.empty()) return;
-  Identity& last = is_group_id ? last_group_ : last_user_;
-  if (last.id != identity.id) {
-    last.id = identity.id;
-    last.name = texts.copy(is_group_id ? names_.group(*identity.id) : names_.user(*identity.id));
-  }
-  identity.name = last.name;
-}
-
 void Facts::finish() {
   for (std::size_t i = 0; i < kUserIdNames.size(); ++i) {
     Identity& identity = event.user.ids[i];
@@ -473,34 +293,13 @@ void Facts::finish() {
     resolve(path.group, true);
   }
   finish_arguments();
+  finish_data();
   if (has_args_) {
     args_.finish();
     event.process.args = args_.list();
   }
-  event.data = data_;
   event.paths = paths_;
   event.tags = tags_;
-}
-
-void Facts::finish_arguments() {
-  if (argument_values_[0].data() == nullptr && argument_values_[1].data() == nullptr) return;
-  constexpr std::array<std::string_view, 4> kKeys = {"a0", "a1", "a2", "a3"};
-  kinds = argument_kinds(arch, call, arguments);
-  for (std::size_t i = 0; i < kinds.size(); ++i) {
-    if (argument_values_[i].empty()) continue;
-    if (kinds[i] == ArgKind::kNone && call != Syscall::kUnknown) continue;  // no argument at all
-    const ArgForm form = form_of(kinds[i]);
-    if (form == ArgForm::kHex) {
-      add_datum(kKeys[i], texts.join("0x", argument_values_[i]));
-    } else if (form == ArgForm::kInt && arguments[i] <= INT32_MAX) {
-      add_datum(kKeys[i], texts.number(arguments[i]));
-    } else {
-      add_datum(kKeys[i], texts.written([&](Out& out) { put_argument(out, kinds[i], arch, arguments[i]); }));
-    }
-  }
-  if (call == Syscall::sys_socketcall && arguments[0] < kSocketCalls.size()) {
-    call = kSocketCalls[arguments[0]];
-  }
 }
 
 }  // namespace knox::linux_audit

@@ -81,10 +81,13 @@ class Facts {
   void add_address(Endpoint& end, const Field& field);
   void add_sockaddr(const Field& field);
 
+  // Of the data.
   void add_datum(const Field& field);
   void add_datum(std::string_view key, std::string_view value);
   void add_value(const Datum& first, std::string_view value);
   std::string_view data_value(const Field& field, FieldKind kind);
+  void finish_data();
+  static std::optional<std::uint64_t> parse_c_number(std::string_view value);  // 0x1f, 017, 15
   std::string_view user_word(std::string_view value, bool is_group_id);
   void resolve(Identity& identity, bool is_group_id);
   std::optional<std::uint32_t> read_id(std::string_view value) const noexcept;
@@ -97,13 +100,14 @@ class Facts {
   std::vector<NormalPath> paths_;
   std::vector<Datum> data_;
   std::uint64_t keys_seen_ = 0;  // bits of the keys in data_: one that is not set is of no key in there
+  std::uint32_t data_left_out_ = 0;
   std::vector<std::string_view> tags_;
   std::array<std::string_view, 4> argument_values_;
   std::array<std::string_view, kUserIdNames.size()> enriched_;
   std::string_view enriched_account_;
   Identity last_user_, last_group_;
   const char* word_end_ = nullptr;  // of the word before, or of the value of op=
-  std::string_view prefix_;         // old, new: of the next key
+  bool is_old_ = false;             // the word before was "old": old auid=1 new auid=2
 };
 
 }  // namespace knox::linux_audit
