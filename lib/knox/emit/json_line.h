@@ -77,7 +77,7 @@ class JsonLine {
   void finish();  // the object itself and the line
 
   // Members of an object.
-  void string(const auto& key, std::string_view value) {
+  KNOX_INLINE void string(const auto& key, std::string_view value) {
     Pen pen(out_);
     begin_value(pen, key);
     if (value.size() <= kShort && put_plain(pen, value)) [[likely]]
@@ -85,7 +85,7 @@ class JsonLine {
     if (!json_string(pen, value)) [[unlikely]]
       keep_raw(key, value);
   }
-  void number(const auto& key, std::uint64_t value) {
+  KNOX_INLINE void number(const auto& key, std::uint64_t value) {
     Pen pen(out_);
     begin_value(pen, key);
     pen.dec(value);
@@ -96,7 +96,7 @@ class JsonLine {
     pen.sdec(value);
   }
   // A number whose digits are at hand: less than 100, without zeros in front.
-  void digits(const auto& key, std::string_view value) {
+  KNOX_INLINE void digits(const auto& key, std::string_view value) {
     Pen pen(out_);
     begin_value(pen, key);
     pen.put(value);
@@ -125,7 +125,7 @@ class JsonLine {
     if (value) number(key, *value);
   }
   // A string of harmless characters, which put(pen) writes; it makes its own room for more than 100.
-  void text(const auto& key, auto put) {
+  KNOX_INLINE void text(const auto& key, auto put) {
     Pen pen(out_);
     begin_value(pen, key);
     pen.put('"');

@@ -3,9 +3,9 @@
 //   pid=1                     "pid"
 //   a=1 a=2 a=3               "a", "a_2", "a_3"
 //   uid=0                     "uid", and "uid_name" beside it
-//   uid_name=x a_2=x args=x   "uid_name_", "a_2_", "args_": the field's own key looks like one that is made
-//   here { read }                  "permissions" a"b=1                     "a\x22b", in which the backslash
-//   is doubled, as JSON and YAML want it
+//   uid_name=x a_2=x args=x   "uid_name_", "a_2_", "args_": keys that look as if they were made here
+//   { read }                  "permissions"
+//   a"b=1                     "a\x22b", with the backslash doubled, as JSON and YAML want it
 //
 // Keys come again and again and mostly in the same order, so each is remembered together with the one that
 // came after it.

@@ -2,23 +2,28 @@
 // emit::YamlDocument.
 //
 //   {"time":"2024-03-01T09:00:00.041Z","serial":812,"node":"web1","records":[
-//     {"type":"SYSCALL","fields":{"arch":"x86_64","syscall":257,"syscall_name":"openat","success":true,"exit":3,
-//       "a0":"0xffffff9c","a0_text":"AT_FDCWD","a1":"0x7ffe3c1b27d4", ... "auid":1000,"auid_name":"alice",
-//       ... "exe":"/usr/bin/cat","key":["sshd"]}},
+//     {"type":"SYSCALL","fields":{"arch":"x86_64","syscall":257,"syscall_name":"openat","success":true,
+//       "exit":3,"a0":"0xffffff9c","a0_text":"AT_FDCWD","a1":"0x7ffe3c1b27d4", ... ,"auid":1000,
+//       "auid_name":"alice", ... ,"exe":"/usr/bin/cat","key":["sshd"]}},
 //     {"type":"EXECVE","fields":{"argc":2,"args":["cat","/etc/hosts"]}},
-//     {"type":"AVC","fields":{"permissions":["read"],"pid":9, ...
-//     ,"decision":"denied","words":["avc:","denied","for"]}},
+//     {"type":"PATH","fields":{"item":0, ... ,"mode":"0100644","mode_text":"file", ... ,"cap_fp":[]}},
+//     {"type":"AVC","fields":{"permissions":["read"],"pid":9, ... ,"decision":"denied",
+//       "words":["avc:","denied","for"]}},
 //     {"type":"USER_CMD","fields":{"pid":1,"msg":{"cmd":"id","res":true}}},
 //     {"type":"SOCKADDR","fields":{"saddr":{"family":"inet","address":"192.0.2.7","port":443}}}]}
 //
-// Fields stand in their order under their own keys (member_names.h says what happens to keys that come
-// twice). A number that is written in decimal is a number, one in hex a string with 0x; what it stands for is
-// beside it, under NAME_name if that is a name and under NAME_text if it is several. A value that is not what
-// its field should have is a string, as written; one that says "nothing" is null. All arguments of an
-// execve(2) are in its first EXECVE record; "args_missing", "args_gaps" and "args_incomplete" tell of those
-// that were lost. Names that auditd added are used as the names beside the ids; what else it added is under
-// "enriched". "late" and "ending" are there only of events that other records of theirs have left, or had to
-// leave early.
+// - Fields stand in their order under their own keys; of keys that come twice, see member_names.h.
+// - What is written in decimal is a number, what is written in hex a string with 0x, yes and no are booleans.
+//   A number's name is beside it, under NAME_name, or words for it, under NAME_text.
+// - A value that is not what its field should have is a string, as written. One that says "nothing" is null.
+// - All arguments of an execve(2) are in its first EXECVE record; "args_missing", "args_gaps" and
+//   "args_incomplete" tell of those that were lost.
+// - Words between the fields are in "words", behind the fields. So are keys that are too long to be keys.
+// - Names that auditd added are the names beside the ids; what else it added is under "enriched".
+// - An address that was not understood in full has its bytes beside it, under NAME_hex.
+// - What stands before the record in its line is its "prefix"; with PrintOptions::raw, "raw" is the line.
+// - "late":true when other records of the event were printed before; "ending":"pressure" when others may
+//   follow, because too much was waiting.
 #pragma once
 
 #include <bit>
