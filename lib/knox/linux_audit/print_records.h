@@ -82,7 +82,7 @@ class RecordsPrinter final : public Printer {
     return !fields[i].is_word() && MemberNames::fits(fields[i].key) && i < kMaxMembers;
   }
 
-  KNOX_INLINE void print_field(Document& to, const Field& field, Fields inside);
+  KNOX_INLINE void print_field(Document& to, const Field& field);
   KNOX_INLINE void print_value(Document& to, const Member& member, const Value& value);
   void print_sockaddr(Document& to, const Member& member, std::string_view bytes);
   void print_permissions(Document& to, const Member& member, Fields inside);
@@ -100,6 +100,7 @@ class RecordsPrinter final : public Printer {
   Record record_, exec_record_;
   ExecArgs args_;
   ArgumentsSeen arguments_seen_;
+  bool is_exec_ = false;  // the record at hand
   bool args_gathered_ = false, args_printed_ = false;
 };
 
@@ -127,7 +128,8 @@ void RecordsPrinter<Document>::print_record(Document& to, const Event& event, co
   const std::string_view name = record_type_name(line.type);
   to.string(type_key_, name.empty() ? line.type_name : name);
   if (const std::string_view prefix = line.prefix(); !prefix.empty()) to.string("prefix", prefix);
-  const bool is_first_exec = line.type == RecordType::EXECVE && !std::exchange(args_gathered_, true);
+  is_exec_ = line.type == RecordType::EXECVE;
+  const bool is_first_exec = is_exec_ && !std::exchange(args_gathered_, true);
   if (is_first_exec) gather_args(event);
   to.begin_object(fields_key_);
   print_fields(to, record_.fields(), Part::kBody);
@@ -145,7 +147,7 @@ void RecordsPrinter<Document>::print_fields(Document& to, Fields fields, Part pa
   for (; i < fields.size() && fields[i].part == part; i += 1 + fields[i].inside) {
     const Field& field = fields[i];
     if (is_member(fields, i)) [[likely]] {
-      print_field(to, field, fields.subspan(i + 1, field.inside));
+      print_field(to, field);
     } else {
       has_words = true;
     }
@@ -155,17 +157,18 @@ void RecordsPrinter<Document>::print_fields(Document& to, Fields fields, Part pa
 }
 
 template <class Document>
-void RecordsPrinter<Document>::print_field(Document& to, const Field& field, Fields inside) {
-  if (record_.type() == RecordType::EXECVE && field.part == Part::kBody && arguments_seen_.take(field.key)) {
+void RecordsPrinter<Document>::print_field(Document& to, const Field& field) {
+  if (is_exec_ && field.part == Part::kBody && arguments_seen_.take(field.key)) {
     if (!args_printed_) print_args(to);
     return;
   }
   const Member member = names_.next(field.key, field.part);
-  if (field.key.empty()) return print_permissions(to, member, inside);
+  if (field.key.empty()) [[unlikely]]
+    return print_permissions(to, member, {&field + 1, field.inside});
   const Value value = interpreter_.value(field, member.kind);
   if (value.form != Value::Form::kFields) return print_value(to, member, value);
   to.begin_object(member.name);
-  print_fields(to, inside, Part::kMessage);
+  print_fields(to, {&field + 1, field.inside}, Part::kMessage);
   to.end();
 }
 
