@@ -31,9 +31,9 @@ struct Options {
 
 class Commands final : public tools::Consumer {
  public:
-  Commands(tools::Tool& tool, const bsm::Selection& selection, event::ExecFilter& filter,
-           event::ExecPrinter& printer)
-      : options_{.selection = selection.empty() ? nullptr : &selection}, emit_([&](const event::Exec& exec) {
+  Commands(tools::Tool& tool, tools::BsmSetup& setup, event::ExecFilter& filter, event::ExecPrinter& printer)
+      : options_{.selection = setup.selection.empty() ? nullptr : &setup.selection, .names = &setup.names},
+        emit_([&](const event::Exec& exec) {
           if (filter.wants(exec)) printer.print(exec, tool.out());
         }) {}
 
@@ -157,7 +157,7 @@ int main(int argc, char** argv) {
   const auto printer = event::make_exec_printer(o.format, o.print);
   if (!printer) return tool.fail("{}", printer.error());
 
-  Commands commands(tool, setup->selection, *filter, **printer);
+  Commands commands(tool, *setup, *filter, **printer);
   tools::run_inputs(tool, o.input, commands);
   return tool.finish();
 }

@@ -134,4 +134,24 @@ TEST_CASE("names can be moved") {
   for (std::uint32_t i = 0; i < 600; ++i) REQUIRE(moved.user(i) == "u" + std::to_string(i));
 }
 
+TEST_CASE("what a source itself says comes before other names, until it is forgotten") {
+  Names names;
+  names.use_passwd("alice:x:1000:1000\n");
+  names.use_group("staff:x:20:\n");
+  names.tell_user(1000, "mallory");
+  names.tell_user(7, "seven");
+  CHECK(names.user(1000) == "mallory");
+  CHECK(names.user(7) == "seven");
+  CHECK(names.group(20) == "staff");
+  names.tell_group(20, "wheel");
+  CHECK(names.group(20) == "wheel");
+  names.forget_told();
+  CHECK(names.user(1000) == "alice");
+  CHECK(names.user(7).empty());
+  CHECK(names.group(20) == "staff");
+  names.use_none();
+  names.tell_user(7, "seven");
+  CHECK(names.user(7).empty());
+}
+
 }  // namespace knox::os

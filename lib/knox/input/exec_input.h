@@ -12,6 +12,9 @@
 namespace knox::bsm {
 class Selection;
 }
+namespace knox::os {
+class Names;
+}
 
 namespace knox::input {
 
@@ -19,6 +22,8 @@ struct ExecOptions {
   // Of BSM records, or what they would be; nullptr: all of them. It stays the caller's and outlives the
   // input.
   const bsm::Selection* selection = nullptr;
+  // Where to tell the names of ids that the data itself has; nullptr: nowhere. The same.
+  os::Names* names = nullptr;
 };
 
 class ExecInput {

@@ -12,7 +12,8 @@ using linux_audit::RecordType;
 
 class LinuxExecInput final : public ExecInput {
  public:
-  explicit LinuxExecInput(const ExecOptions& options) : selection_(options.selection) {}
+  explicit LinuxExecInput(const ExecOptions& options)
+      : selection_(options.selection), decoder_(options.names) {}
 
   io::Framer& begin() override {
     framer_ = {};

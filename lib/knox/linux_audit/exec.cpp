@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "knox/linux_audit/constants.h"
+#include "knox/linux_audit/enriched.h"
 #include "knox/linux_audit/scan.h"
 #include "knox/linux_audit/stops.h"
 #include "knox/linux_audit/syscalls.h"
@@ -81,7 +82,7 @@ IsExec is_exec(const Line& syscall) noexcept {
   }
 }
 
-ExecDecoder::ExecDecoder() : processes_(kProcesses) {}
+ExecDecoder::ExecDecoder(os::Names* names) : names_(names), processes_(kProcesses) {}
 
 const event::Exec* ExecDecoder::decode(const Event& event) {
   const Line* const call = event.find(RecordType::SYSCALL);
@@ -98,6 +99,7 @@ const event::Exec* ExecDecoder::decode(const Event& event) {
   exit_ = 0;
   args_.clear();
   if (call != nullptr) add_call(*call);
+  if (names_ != nullptr && call != nullptr) tell_names(*call);
   for (const Line& line : event.records) {
     switch (line.type) {
       case RecordType::EXECVE:
@@ -152,6 +154,22 @@ void ExecDecoder::add_call(const Line& line) {
       default: break;
     }
   });
+}
+
+void ExecDecoder::tell_names(const Line& line) {
+  names_->forget_told();
+  if (line.body.find("UID=\"") == line.body.npos) return;
+  record_.parse(line);
+  const event::ProcessIds& ids = exec_.process;
+  const auto tell = [&](std::string_view key, std::optional<std::uint32_t> id, auto to) {
+    const std::string_view name = enriched_name(record_, key);
+    if (id && *id != kUnsetId && !name.empty()) (names_->*to)(*id, name);
+  };
+  tell("auid", ids.auid, &os::Names::tell_user);
+  tell("uid", ids.ruid, &os::Names::tell_user);
+  tell("euid", ids.euid, &os::Names::tell_user);
+  tell("gid", ids.rgid, &os::Names::tell_group);
+  tell("egid", ids.egid, &os::Names::tell_group);
 }
 
 void ExecDecoder::add_path(const Line& line) {

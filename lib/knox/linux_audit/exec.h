@@ -24,6 +24,7 @@
 #include "knox/linux_audit/assembly.h"
 #include "knox/linux_audit/exec_args.h"
 #include "knox/linux_audit/record.h"
+#include "knox/os/names.h"
 
 namespace knox::linux_audit {
 
@@ -33,7 +34,9 @@ IsExec is_exec(const Line& syscall) noexcept;
 
 class ExecDecoder {
  public:
-  ExecDecoder();
+  // `names` is told what names the ids of an execution have in its record, where it is of an ENRICHED log; it
+  // stays the caller's and outlives the decoder.
+  explicit ExecDecoder(os::Names* names = nullptr);
 
   // The execution that an event tells of; nullptr when it tells of something else. Good until the next call,
   // and as long as the event.
@@ -46,6 +49,7 @@ class ExecDecoder {
   };
 
   void add_call(const Line& line);
+  void tell_names(const Line& line);
   void add_path(const Line& line);
   void add_title(const Line& line);
   void set_path();
@@ -53,6 +57,7 @@ class ExecDecoder {
   void set_parent(std::string_view node);
   std::string_view absolute(std::string_view path);
 
+  os::Names* names_;
   event::Exec exec_;
   Record record_;
   ExecArgs args_;

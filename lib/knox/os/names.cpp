@@ -64,6 +64,14 @@ void IdNames::forget() {
 }
 
 // The lines of both files begin with name:password:id:
+std::vector<IdNames::Slot>::const_iterator IdNames::find_told(std::uint32_t id) const noexcept {
+  return std::ranges::find(told_, id, &Slot::id);
+}
+
+void IdNames::tell(std::uint32_t id, std::string_view name) {
+  if (!none_) told_.push_back({id, name});
+}
+
 void IdNames::use_file(std::string_view text) {
   forget();
   file_.emplace();

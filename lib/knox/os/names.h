@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace knox::os {
 
@@ -33,6 +34,9 @@ class IdNames {
   IdNames& operator=(IdNames&&) = default;
 
   std::string_view name(std::uint32_t id) {
+    if (!told_.empty()) [[unlikely]] {
+      if (const auto told = find_told(id); told != told_.end()) return told->name;
+    }
     const Slot& slot = slots_[place(id)];
     return slot.id == id && slot.name.data() != nullptr ? slot.name : recall(id);
   }
@@ -40,6 +44,8 @@ class IdNames {
 
   void use_file(std::string_view text);
   void use_none();
+  void tell(std::uint32_t id, std::string_view name);
+  void forget_told() noexcept { told_.clear(); }
 
  private:
   struct Slot {
@@ -58,6 +64,9 @@ class IdNames {
   std::string ask(std::uint32_t id) const;
   void forget();
 
+  std::vector<Slot>::const_iterator find_told(std::uint32_t id) const noexcept;
+
+  std::vector<Slot> told_;
   const System* system_;
   std::optional<File> file_;  // asked instead of the system
   bool none_ = false;
@@ -82,6 +91,15 @@ class Names {
   // one of the functions above is: long enough to print a record with it, not to keep it.
   std::string_view user(std::uint32_t uid) { return users_.name(uid); }
   std::string_view group(std::uint32_t gid) { return groups_.name(gid); }
+
+  // What a source itself says: names of ids that come before all others, until they are forgotten. The text
+  // stays the caller's. Nothing after use_none().
+  void tell_user(std::uint32_t uid, std::string_view name) { users_.tell(uid, name); }
+  void tell_group(std::uint32_t gid, std::string_view name) { groups_.tell(gid, name); }
+  void forget_told() noexcept {
+    users_.forget_told();
+    groups_.forget_told();
+  }
 
   // The other way; not cached.
   std::optional<std::uint32_t> uid(std::string_view user) const { return users_.id(user); }
