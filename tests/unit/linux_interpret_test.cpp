@@ -47,8 +47,9 @@ TEST_CASE("values of fields in words") {
   for (const Case& c : cases) {
     INFO(c.type << ' ' << c.body);
     const std::string text = words({audit_line(c.type, "1.000:2", c.body)});
-    CHECK(text == "---\ntype=" + std::string(c.type) +
-                      " msg=audit(1970-01-01T00:00:01.000Z:2): " + std::string(c.words) + "\n");
+    const std::size_t record = text.find("\ntype=") + 1;  // behind what the event means
+    CHECK(text.substr(record) == "type=" + std::string(c.type) + " msg=audit(1970-01-01T00:00:01.000Z:2): " +
+                                     std::string(c.words) + "\n");
   }
 }
 

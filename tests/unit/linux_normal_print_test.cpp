@@ -75,7 +75,7 @@ TEST_CASE("normalised events as ECS documents") {
   CHECK(connect.at("/ecs/version") == "8.11.0");
   CHECK(connect.at("/event") ==
         R"({"kind":"event","category":["network"],"type":["connection","start"],"action":"connected-to",)"
-        R"("outcome":"failure","sequence":812,"module":"knox","dataset":"knox.auparse"})");
+        R"("outcome":"failure","sequence":812,"module":"knox","dataset":"knox.linux_audit"})");
   CHECK(connect.at("/host") == R"({"hostname":"web1"})");
   CHECK(connect.at("/user") ==
         R"({"id":"0","name":"root","group":{"id":"0","name":"root"},"audit":{"id":"1000","name":"alice"}})");

@@ -62,6 +62,7 @@ TEST_CASE("Linux events in words") {
   LinuxPrinting words(make_words_printer);
   CHECK(words(kOpen) ==
         R"(---
+2024-03-01T09:00:00.041Z alice (as root) opened-file /etc/shadow using /usr/bin/cat: fail
 type=SYSCALL msg=audit(2024-03-01T09:00:00.041Z:812): arch=x86_64 syscall=openat success=no exit=EACCES )"
         R"(a0=AT_FDCWD a1=0x7ffe3c1b27d4 a2=O_RDONLY|O_CLOEXEC a3=0x0 items=1 ppid=1 pid=2 )"
         R"(auid=alice uid=root gid=root tty=(none) ses=3 comm=cat exe=/usr/bin/cat subj=unconfined )"

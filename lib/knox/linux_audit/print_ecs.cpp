@@ -44,7 +44,7 @@ void put_event(JsonLine& line, const NormalEvent& event) {
   line.string("outcome", event.ecs.outcome);
   line.number("sequence", event.sequence);
   line.string("module", "knox");
-  line.string("dataset", "knox.auparse");
+  line.string("dataset", "knox.linux_audit");
   line.end();
 }
 

@@ -1,10 +1,12 @@
-// The format text with --interpret: the records of each event with words for their numbers.
+// The format text with --interpret: what each event means, in one line, and its records with words for their
+// numbers.
 //
 //   ---
-//   type=SYSCALL msg=audit(2024-03-01T09:00:00.041Z:812): arch=x86_64 syscall=openat success=yes exit=3
-//   a0=AT_FDCWD type=EXECVE msg=audit(...): argc=3 a0=sh a1=-c a2='echo a' type=PATH msg=audit(...): item=0
-//   name=/etc/hosts inode=7 dev=fd:01 mode=file,0644 ouid=root type=SOCKADDR msg=audit(...): saddr={
-//   family=inet address=192.0.2.7 port=443 } type=PROCTITLE msg=audit(...): proctitle=(sh -c 'echo a')
+//   2024-03-01T09:00:00.041Z alice (as root) opened-file /etc/hosts using /usr/bin/cat: success
+//   type=SYSCALL msg=audit(2024-03-01T09:00:00.041Z:812): arch=x86_64 syscall=openat success=yes exit=3 ...
+//   type=PATH msg=audit(...): item=0 name=/etc/hosts inode=7 dev=fd:01 mode=file,0644 ouid=root ...
+//   type=SOCKADDR msg=audit(...): saddr={ family=inet address=192.0.2.7 port=443 }
+//   type=PROCTITLE msg=audit(...): proctitle=(sh -c 'echo a')
 //
 // Strings are words of a shell (emit/shell.h), lists of them stand in parentheses. What auditd added is left
 // out, since its names are in their places.
@@ -15,6 +17,8 @@
 #include "knox/emit/shell.h"
 #include "knox/linux_audit/formats.h"
 #include "knox/linux_audit/interpret.h"
+#include "knox/linux_audit/normal_print.h"
+#include "knox/linux_audit/normalize.h"
 #include "knox/linux_audit/print_records.h"
 #include "knox/linux_audit/sockaddr_members.h"
 #include "knox/linux_audit/value.h"
@@ -60,11 +64,14 @@ class WordMembers {
 
 class WordsPrinter final : public Printer {
  public:
-  explicit WordsPrinter(const PrintOptions& options) : interpreter_(options.names) {}
+  explicit WordsPrinter(const PrintOptions& options)
+      : interpreter_(options.names), normalizer_(*options.names) {}
 
   void print(const Event& event, Out& out) override {
-    interpreter_.begin(event);
     out.text("---\n");
+    put_sentence(out, normalizer_.normalize(event));
+    out.text("\n");
+    interpreter_.begin(event);
     for (const Line& line : event.records) print_record(line, out);
   }
 
@@ -79,6 +86,7 @@ class WordsPrinter final : public Printer {
   static void print_capabilities(std::uint64_t mask, Out& out);
 
   Interpreter interpreter_;
+  Normalizer normalizer_;
   UtcFormat utc_;
   Record record_;
 };
