@@ -11,6 +11,8 @@
 
 namespace knox::linux_audit {
 
+using std::literals::operator""sv;  // keys of known sizes
+
 // One line of plain words, without an end: 2024-03-01T09:00:00.041Z alice (as root) opened-file /etc/motd
 // using /usr/bin/cat: success
 void put_sentence(Out& out, const NormalEvent& event);
@@ -21,8 +23,8 @@ void put_sentence(Out& out, const NormalEvent& event);
 template <class Line>
 void put_mode(Line& line, std::string_view mode) {
   const auto bits = parse_octal(mode);
-  if (!bits) return line.string_if("mode", mode);
-  line.text("mode", [&](Pen& pen) {
+  if (!bits) return line.string_if("mode"sv, mode);
+  line.text("mode"sv, [&](Pen& pen) {
     for (int shift = 9; shift >= 0; shift -= 3) pen.put(static_cast<char>('0' + (*bits >> shift & 7)));
   });
 }
@@ -37,15 +39,15 @@ void put_list(Line& line, std::string_view key, std::string_view names) {
 // Ids are strings in ECS.
 template <class Line>
 void put_ecs_identity(Line& line, const Identity& identity) {
-  if (identity.id) line.text("id", [&](Pen& pen) { pen.dec(*identity.id); });
-  line.string_if("name", identity.name);
+  if (identity.id) line.text("id"sv, [&](Pen& pen) { pen.dec(*identity.id); });
+  line.string_if("name"sv, identity.name);
 }
 
 template <class Line>
 void put_ecs_user(Line& line, const EcsUser& user) {
   put_ecs_identity(line, user.user);
   if (!user.group.known()) return;
-  line.begin_object("group");
+  line.begin_object("group"sv);
   put_ecs_identity(line, user.group);
   line.end();
 }
@@ -55,7 +57,7 @@ template <class Line>
 void put_ecs_users(Line& line, const NormalEvent& event) {
   const auto& ecs = event.ecs;
   if (ecs.user.known() || ecs.effective.known() || ecs.audit.known() || ecs.target.known()) {
-    line.begin_object("user");
+    line.begin_object("user"sv);
     put_ecs_user(line, ecs.user);
     const auto put = [&](std::string_view key, const EcsUser& user) {
       if (!user.known()) return;
@@ -69,7 +71,7 @@ void put_ecs_users(Line& line, const NormalEvent& event) {
     line.end();
   }
   if (ecs.group.known()) {
-    line.begin_object("group");
+    line.begin_object("group"sv);
     put_ecs_identity(line, ecs.group);
     line.end();
   }
@@ -78,7 +80,7 @@ void put_ecs_users(Line& line, const NormalEvent& event) {
 template <class Line>
 void put_data(Line& line, std::span<const Datum> data) {
   if (data.empty()) return;
-  line.begin_object("data");
+  line.begin_object("data"sv);
   for (const Datum& datum : data) {
     if (!datum.is_first) continue;
     if (datum.next == Datum::kNone) {
@@ -98,12 +100,12 @@ class NormalWriter {
  public:
   template <class Line>
   void put(Line& line, const NormalEvent& event) {
-    line.text("@timestamp", [&](Pen& pen) { utc_.put(pen, event.time, 3); });
-    line.number("sequence", event.sequence);
-    line.string_if("node", event.node);
-    line.string("category", event.category);
-    line.string("record_type", event.record_type);
-    line.string_if("result", event.result);
+    line.text("@timestamp"sv, [&](Pen& pen) { utc_.put(pen, event.time, 3); });
+    line.number("sequence"sv, event.sequence);
+    line.string_if("node"sv, event.node);
+    line.string("category"sv, event.category);
+    line.string("record_type"sv, event.record_type);
+    line.string_if("result"sv, event.result);
     if (event.session) put_session(line, *event.session);
     put_summary(line, event);
     put_user(line, event);
@@ -114,7 +116,7 @@ class NormalWriter {
     put_network(line, event);
     put_data(line, event.data);
     put_paths(line, event.paths);
-    if (!event.tags.empty()) line.strings("tags", event.tags);
+    if (!event.tags.empty()) line.strings("tags"sv, event.tags);
     put_ecs(line, event);
   }
 
@@ -122,27 +124,27 @@ class NormalWriter {
   template <class Line>
   static void put_session(Line& line, std::uint32_t session) {
     if (session == kUnsetId) {
-      line.string("session", "unset");
+      line.string("session"sv, "unset");
     } else {
-      line.text("session", [&](Pen& pen) { pen.dec(session); });
+      line.text("session"sv, [&](Pen& pen) { pen.dec(session); });
     }
   }
 
   template <class Line>
   static void put_summary(Line& line, const NormalEvent& event) {
     const auto& [actor, action, object, how] = event.summary;
-    line.begin_object("summary");
-    line.begin_object("actor");
-    line.string_if("primary", actor.primary);
-    line.string_if("secondary", actor.secondary);
+    line.begin_object("summary"sv);
+    line.begin_object("actor"sv);
+    line.string_if("primary"sv, actor.primary);
+    line.string_if("secondary"sv, actor.secondary);
     line.end();
-    line.string("action", action);
-    line.begin_object("object");
-    line.string_if("type", object.type);
-    line.string_if("primary", object.primary);
-    line.string_if("secondary", object.secondary);
+    line.string("action"sv, action);
+    line.begin_object("object"sv);
+    line.string_if("type"sv, object.type);
+    line.string_if("primary"sv, object.primary);
+    line.string_if("secondary"sv, object.secondary);
     line.end();
-    line.string_if("how", how);
+    line.string_if("how"sv, how);
     line.end();
   }
 
@@ -154,15 +156,15 @@ class NormalWriter {
       has_name |= !identity.name.empty();
     }
     if (!has_id && event.user.selinux.empty()) return;
-    line.begin_object("user");
+    line.begin_object("user"sv);
     if (has_id) {
-      line.begin_object("ids");
+      line.begin_object("ids"sv);
       for (std::size_t i = 0; i < kUserIdNames.size(); ++i)
         line.number_if(kUserIdNames[i], event.user.ids[i].id);
       line.end();
     }
     if (has_name) {
-      line.begin_object("names");
+      line.begin_object("names"sv);
       for (std::size_t i = 0; i < kUserIdNames.size(); ++i)
         line.string_if(kUserIdNames[i], event.user.ids[i].name);
       line.end();
@@ -176,14 +178,14 @@ class NormalWriter {
   static void put_label(Line& line, std::string_view text, std::string_view type) {
     if (text.empty()) return;
     const auto label = split_label(text);
-    line.begin_object("selinux");
+    line.begin_object("selinux"sv);
     if (label) {
-      line.string("user", label->user);
-      line.string("role", label->role);
+      line.string("user"sv, label->user);
+      line.string("role"sv, label->role);
       line.string(type, label->type);
-      line.string_if("level", label->level);
+      line.string_if("level"sv, label->level);
     } else {
-      line.string("label", text);
+      line.string("label"sv, text);
     }
     line.end();
   }
@@ -192,14 +194,14 @@ class NormalWriter {
   static void put_process(Line& line, const NormalEvent& event) {
     const auto& [pid, ppid, name, exe, cwd, title, args] = event.process;
     if (!pid && !ppid && name.empty() && exe.empty() && cwd.empty() && title.empty() && !args.known()) return;
-    line.begin_object("process");
-    line.number_if("pid", pid);
-    line.number_if("ppid", ppid);
-    line.string_if("title", title);
-    line.string_if("name", name);
-    line.string_if("exe", exe);
-    line.string_if("cwd", cwd);
-    if (args.known()) line.strings("args", args);
+    line.begin_object("process"sv);
+    line.number_if("pid"sv, pid);
+    line.number_if("ppid"sv, ppid);
+    line.string_if("title"sv, title);
+    line.string_if("name"sv, name);
+    line.string_if("exe"sv, exe);
+    line.string_if("cwd"sv, cwd);
+    if (args.known()) line.strings("args"sv, args);
     line.end();
   }
 
@@ -213,11 +215,11 @@ class NormalWriter {
   template <class Line>
   static void put_file(Line& line, const NormalFile& file) {
     if (file.path.empty() && file.inode.empty() && file.target_path.empty()) return;
-    line.begin_object("file");
-    line.string_if("path", file.path);
-    line.string_if("target_path", file.target_path);
-    line.string_if("device", file.device);
-    line.string_if("inode", file.inode);
+    line.begin_object("file"sv);
+    line.string_if("path"sv, file.path);
+    line.string_if("target_path"sv, file.target_path);
+    line.string_if("device"sv, file.device);
+    line.string_if("inode"sv, file.inode);
     put_mode(line, file.mode);
     put_owner(line, "uid", "owner", file.owner);
     put_owner(line, "gid", "group", file.group);
@@ -229,43 +231,43 @@ class NormalWriter {
   static void put_end(Line& line, std::string_view key, const Endpoint& end) {
     if (!end.known()) return;
     line.begin_object(key);
-    line.string_if("hostname", end.hostname);
-    line.string_if(end.is_ip ? "ip" : "address", end.address);
-    line.number_if("port", end.port);
-    line.string_if("path", end.path);
+    line.string_if("hostname"sv, end.hostname);
+    line.string_if(end.is_ip ? "ip"sv : "address"sv, end.address);
+    line.number_if("port"sv, end.port);
+    line.string_if("path"sv, end.path);
     line.end();
   }
 
   template <class Line>
   static void put_network(Line& line, const NormalEvent& event) {
     if (event.network.direction.empty() && event.network.type.empty()) return;
-    line.begin_object("network");
-    line.string_if("direction", event.network.direction);
-    line.string_if("type", event.network.type);
+    line.begin_object("network"sv);
+    line.string_if("direction"sv, event.network.direction);
+    line.string_if("type"sv, event.network.type);
     line.end();
   }
 
   template <class Line>
   static void put_paths(Line& line, std::span<const NormalPath> paths) {
     if (paths.empty()) return;
-    line.begin_array("paths");
+    line.begin_array("paths"sv);
     for (const NormalPath& path : paths) {
       line.begin_object_element();
-      line.number_if("item", path.item);
-      line.string_if("name", path.name);
-      line.string_if("nametype", path.nametype);
-      line.string_if("inode", path.inode);
-      line.string_if("device", path.device);
-      line.string_if("mode", path.mode);
+      line.number_if("item"sv, path.item);
+      line.string_if("name"sv, path.name);
+      line.string_if("nametype"sv, path.nametype);
+      line.string_if("inode"sv, path.inode);
+      line.string_if("device"sv, path.device);
+      line.string_if("mode"sv, path.mode);
       put_owner(line, "uid", "owner", path.owner);
       put_owner(line, "gid", "group", path.group);
-      line.string_if("rdev", path.rdev);
-      line.string_if("selinux", path.selinux);
-      line.string_if("cap_fp", path.cap_fp);
-      line.string_if("cap_fi", path.cap_fi);
-      line.string_if("cap_fe", path.cap_fe);
-      line.string_if("cap_fver", path.cap_fver);
-      line.string_if("cap_frootid", path.cap_frootid);
+      line.string_if("rdev"sv, path.rdev);
+      line.string_if("selinux"sv, path.selinux);
+      line.string_if("cap_fp"sv, path.cap_fp);
+      line.string_if("cap_fi"sv, path.cap_fi);
+      line.string_if("cap_fe"sv, path.cap_fe);
+      line.string_if("cap_fver"sv, path.cap_fver);
+      line.string_if("cap_frootid"sv, path.cap_frootid);
       line.end();
     }
     line.end();
@@ -273,13 +275,13 @@ class NormalWriter {
 
   template <class Line>
   static void put_ecs(Line& line, const NormalEvent& event) {
-    line.begin_object("ecs");
-    line.begin_object("event");
-    line.string("kind", "event");
+    line.begin_object("ecs"sv);
+    line.begin_object("event"sv);
+    line.string("kind"sv, "event");
     put_list(line, "category", event.ecs.categories);
     put_list(line, "type", event.ecs.types);
-    line.string("outcome", event.ecs.outcome);
-    line.string("action", event.summary.action);
+    line.string("outcome"sv, event.ecs.outcome);
+    line.string("action"sv, event.summary.action);
     line.end();
     put_ecs_users(line, event);
     line.end();

@@ -13,6 +13,7 @@
 
 namespace knox::linux_audit {
 
+
 namespace {
 
 using emit::JsonLine;
@@ -36,30 +37,30 @@ class EcsPrinter final : public Printer {
 };
 
 void put_event(JsonLine& line, const NormalEvent& event) {
-  line.begin_object("event");
-  line.string("kind", "event");
+  line.begin_object("event"sv);
+  line.string("kind"sv, "event");
   put_list(line, "category", event.ecs.categories);
   put_list(line, "type", event.ecs.types);
-  line.string("action", event.summary.action);
-  line.string("outcome", event.ecs.outcome);
-  line.number("sequence", event.sequence);
-  line.string("module", "knox");
-  line.string("dataset", "knox.linux_audit");
+  line.string("action"sv, event.summary.action);
+  line.string("outcome"sv, event.ecs.outcome);
+  line.number("sequence"sv, event.sequence);
+  line.string("module"sv, "knox");
+  line.string("dataset"sv, "knox.linux_audit");
   line.end();
 }
 
 void put_file(JsonLine& line, const NormalEvent& event) {
   const NormalFile& file = event.file;
   if (file.path.empty() && file.inode.empty() && file.target_path.empty()) return;
-  line.begin_object("file");
-  line.string_if("path", file.path);
-  line.string_if("name", event::base_name(file.path));
+  line.begin_object("file"sv);
+  line.string_if("path"sv, file.path);
+  line.string_if("name"sv, event::base_name(file.path));
   if (const std::size_t slash = file.path.rfind('/'); slash != file.path.npos) {
-    line.string("directory", file.path.substr(0, std::max(slash, std::size_t{1})));
+    line.string("directory"sv, file.path.substr(0, std::max(slash, std::size_t{1})));
   }
-  line.string_if("target_path", file.target_path);
-  line.string_if("device", file.device);
-  line.string_if("inode", file.inode);
+  line.string_if("target_path"sv, file.target_path);
+  line.string_if("device"sv, file.device);
+  line.string_if("inode"sv, file.inode);
   put_mode(line, file.mode);
   const auto put_owner = [&](std::string_view id_key, std::string_view name_key, const Identity& owner) {
     if (owner.id) line.text(id_key, [&](Pen& pen) { pen.dec(*owner.id); });
@@ -73,19 +74,19 @@ void put_file(JsonLine& line, const NormalEvent& event) {
 void put_end(JsonLine& line, std::string_view key, const Endpoint& end) {
   if (!end.known()) return;
   line.begin_object(key);
-  line.string_if("address", end.address.empty() ? end.path : end.address);
-  if (end.is_ip) line.string("ip", end.address);
-  line.number_if("port", end.port);
-  line.string_if("domain", end.hostname);
+  line.string_if("address"sv, end.address.empty() ? end.path : end.address);
+  if (end.is_ip) line.string("ip"sv, end.address);
+  line.number_if("port"sv, end.port);
+  line.string_if("domain"sv, end.hostname);
   line.end();
 }
 
 void put_network(JsonLine& line, const NormalEvent& event) {
   const auto& [direction, type] = event.network;
   if (direction.empty() && type.empty()) return;
-  line.begin_object("network");
-  line.string_if("direction", direction);
-  line.string_if("type", type);
+  line.begin_object("network"sv);
+  line.string_if("direction"sv, direction);
+  line.string_if("type"sv, type);
   line.end();
 }
 
@@ -106,7 +107,7 @@ void put_related(JsonLine& line, const NormalEvent& event) {
     }
     line.end();
   };
-  line.begin_object("related");
+  line.begin_object("related"sv);
   if (has_users) put("user", users);
   if (has_ips) put("ip", ips);
   line.end();
@@ -115,23 +116,23 @@ void put_related(JsonLine& line, const NormalEvent& event) {
 // What ECS has no place for.
 void put_rest(JsonLine& line, const NormalEvent& event) {
   const auto& object = event.summary.object;
-  line.begin_object("auditd");
-  line.string("record_type", event.record_type);
-  line.string("category", event.category);
-  line.string_if("result", event.result);
+  line.begin_object("auditd"sv);
+  line.string("record_type"sv, event.record_type);
+  line.string("category"sv, event.category);
+  line.string_if("result"sv, event.result);
   if (event.session && *event.session != kUnsetId) {
-    line.text("session", [&](Pen& pen) { pen.dec(*event.session); });
+    line.text("session"sv, [&](Pen& pen) { pen.dec(*event.session); });
   }
-  line.begin_object("summary");
-  line.begin_object("object");
-  line.string_if("type", object.type);
-  line.string_if("primary", object.primary);
-  line.string_if("secondary", object.secondary);
+  line.begin_object("summary"sv);
+  line.begin_object("object"sv);
+  line.string_if("type"sv, object.type);
+  line.string_if("primary"sv, object.primary);
+  line.string_if("secondary"sv, object.secondary);
   line.end();
-  line.string_if("how", event.summary.how);
+  line.string_if("how"sv, event.summary.how);
   line.end();
-  line.string_if("subject", event.user.selinux);
-  line.string_if("object", event.file.selinux);
+  line.string_if("subject"sv, event.user.selinux);
+  line.string_if("object"sv, event.file.selinux);
   put_data(line, event.data);
   line.end();
 }
@@ -139,14 +140,14 @@ void put_rest(JsonLine& line, const NormalEvent& event) {
 void EcsPrinter::print(const Event& record, Out& out) {
   const NormalEvent& event = normalizer_.normalize(record);
   JsonLine line(out, raw_);
-  line.text("@timestamp", [&](Pen& pen) { utc_.put(pen, event.time, 3); });
-  line.begin_object("ecs");
-  line.string("version", "8.11.0");
+  line.text("@timestamp"sv, [&](Pen& pen) { utc_.put(pen, event.time, 3); });
+  line.begin_object("ecs"sv);
+  line.string("version"sv, "8.11.0");
   line.end();
   put_event(line, event);
   if (!event.node.empty()) {
-    line.begin_object("host");
-    line.string("hostname", event.node);
+    line.begin_object("host"sv);
+    line.string("hostname"sv, event.node);
     line.end();
   }
   put_ecs_users(line, event);
@@ -156,7 +157,7 @@ void EcsPrinter::print(const Event& record, Out& out) {
   put_end(line, "destination", event.destination);
   put_network(line, event);
   put_related(line, event);
-  if (!event.tags.empty()) line.strings("tags", event.tags);
+  if (!event.tags.empty()) line.strings("tags"sv, event.tags);
   put_rest(line, event);
   line.finish();
 }
@@ -164,20 +165,20 @@ void EcsPrinter::print(const Event& record, Out& out) {
 void EcsPrinter::put_process(JsonLine& line, const NormalEvent& event) {
   const auto& [pid, ppid, name, exe, cwd, title, args] = event.process;
   if (!pid && !ppid && name.empty() && exe.empty() && cwd.empty() && title.empty() && !args.known()) return;
-  line.begin_object("process");
-  line.number_if("pid", pid);
-  line.string_if("name", name);
-  line.string_if("executable", exe);
+  line.begin_object("process"sv);
+  line.number_if("pid"sv, pid);
+  line.string_if("name"sv, name);
+  line.string_if("executable"sv, exe);
   if (args.known()) {
-    line.strings("args", args);
-    line.number("args_count", std::uint64_t{args.size()} + args.missing());
+    line.strings("args"sv, args);
+    line.number("args_count"sv, std::uint64_t{args.size()} + args.missing());
   }
-  line.string_if("command_line", command_line(event));
-  line.string_if("title", title);
-  line.string_if("working_directory", cwd);
+  line.string_if("command_line"sv, command_line(event));
+  line.string_if("title"sv, title);
+  line.string_if("working_directory"sv, cwd);
   if (ppid) {
-    line.begin_object("parent");
-    line.number("pid", *ppid);
+    line.begin_object("parent"sv);
+    line.number("pid"sv, *ppid);
     line.end();
   }
   line.end();
