@@ -101,6 +101,13 @@ TEST_CASE("normalised events as ECS documents") {
   CHECK(exec.at("/event/type") == R"(["start"])");
   CHECK(exec.at("/host").empty());
 
+  CHECK(connect.at("/error/code") == "EINPROGRESS");
+  const JsonDocument sudo(log.print(normal_event_log(
+      "USER_CMD pid=9 uid=1000 auid=1000 msg='cmd=6C73202D6C exe=\"/usr/bin/sudo\" res=success'\n")));
+  CHECK(sudo.at("/process") ==
+        R"({"pid":9,"name":"sudo","executable":"/usr/bin/sudo","command_line":"ls -l"})");
+  CHECK(sudo.at("/error").empty());
+
   const JsonDocument add(
       log.print(normal_event_log("ADD_USER pid=9 uid=0 auid=1000 ses=3 msg='op=add acct=\"bob\" exe=\"/x\" "
                                  "addr=192.0.2.1 res=success'\n")));

@@ -356,7 +356,9 @@ PROCTITLE proctitle=636174002F6574632F7373682F737368645F636F6E666967)",
     {"AVC alone",
      "AVC avc:  granted  { load_policy } for  pid=11 comm=\"x\" scontext=system_u:system_r:x_t:s0 "
      "tcontext=system_u:object_r:y_t:s0 tclass=security\n",
-     "/result success\n/ecs/event/type [\"allowed\"]\n/file\n/process/pid 11\n/summary/how x"},
+     "/result success\n/ecs/event/type [\"allowed\"]\n/file\n"
+     "/summary/object {\"type\":\"mac-object\",\"primary\":\"system_u:object_r:y_t:s0\"}\n/process/pid "
+     "11\n/summary/how x"},
     {"several AVC records of one event",
      "AVC avc:  denied  { read } for  pid=11 comm=\"x\" name=\"a\" scontext=a:b:c:s0 tcontext=d:e:f:s0 "
      "tclass=file\n"

@@ -83,6 +83,7 @@ void Summary::find_rules(const Event& event) {
 void Summary::make() {
   const std::string_view type = record_type_name(main_->type);
   event_.record_type = type.empty() ? main_->type_name : type;
+  if (event_.record_type.empty()) event_.record_type = "unknown";
   event_.category = rule_->category;
   event_.ecs.categories = rule_->categories;
   event_.ecs.types = rule_->types;
@@ -184,9 +185,9 @@ void Summary::set_object() {
   object.type = rule_->object->type;
   object.primary = first_known(rule_->object->primary);
   object.secondary = first_known(rule_->object->secondary);
-  const bool is_file =
-      object.type == "file" || (object.type == "file-descriptor" && !event_.file.path.empty());
-  if (!is_file) return;
+  // Of a file that is known, what it is says more than how it was reached.
+  const bool may_be_file = object.type == "file-descriptor" || object.type == "mac-object";
+  if (object.type != "file" && (!may_be_file || event_.file.path.empty())) return;
   const auto mode = parse_octal(event_.file.mode);
   std::string_view type = mode && *mode <= UINT32_MAX ? file_type(static_cast<std::uint32_t>(*mode)) : "";
   if (type == "fifo") type = "named-pipe";

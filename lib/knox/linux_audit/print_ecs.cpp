@@ -13,7 +13,6 @@
 
 namespace knox::linux_audit {
 
-
 namespace {
 
 using emit::JsonLine;
@@ -46,6 +45,20 @@ void put_event(JsonLine& line, const NormalEvent& event) {
   line.number("sequence"sv, event.sequence);
   line.string("module"sv, "knox");
   line.string("dataset"sv, "knox.linux_audit");
+  line.end();
+}
+
+std::string_view datum(const NormalEvent& event, std::string_view key) {
+  const auto found = std::ranges::find(event.data, key, &Datum::key);
+  return found == event.data.end() ? std::string_view() : found->value;
+}
+
+// Of a call that failed: exit=EACCES.
+void put_error(JsonLine& line, const NormalEvent& event) {
+  const std::string_view code = event.result == "fail" ? datum(event, "exit") : std::string_view();
+  if (!code.starts_with('E')) return;
+  line.begin_object("error"sv);
+  line.string("code"sv, code);
   line.end();
 }
 
@@ -156,6 +169,7 @@ void EcsPrinter::print(const Event& record, Out& out) {
   put_end(line, "source", event.source);
   put_end(line, "destination", event.destination);
   put_network(line, event);
+  put_error(line, event);
   put_related(line, event);
   if (!event.tags.empty()) line.strings("tags"sv, event.tags);
   put_rest(line, event);
@@ -167,7 +181,7 @@ void EcsPrinter::put_process(JsonLine& line, const NormalEvent& event) {
   if (!pid && !ppid && name.empty() && exe.empty() && cwd.empty() && title.empty() && !args.known()) return;
   line.begin_object("process"sv);
   line.number_if("pid"sv, pid);
-  line.string_if("name"sv, name);
+  line.string_if("name"sv, name.empty() ? event::base_name(exe) : name);
   line.string_if("executable"sv, exe);
   if (args.known()) {
     line.strings("args"sv, args);
@@ -184,8 +198,9 @@ void EcsPrinter::put_process(JsonLine& line, const NormalEvent& event) {
   line.end();
 }
 
-// The arguments as words for a shell.
+// The arguments as words for a shell, or a command as sudo(8) logs it.
 std::string_view EcsPrinter::command_line(const NormalEvent& event) {
+  if (!event.process.args.known()) return event.record_type == "USER_CMD" ? datum(event, "cmd") : "";
   command_.clear();
   bool is_first = true;
   for (const std::string_view arg : event.process.args) {
