@@ -2,6 +2,7 @@
 #include <string>
 #include <string_view>
 
+#include "knox/emit/ecs_schema.h"
 #include "unit/linux_normal_events.h"
 
 namespace knox::linux_audit {
@@ -462,6 +463,18 @@ PROCTITLE proctitle=636174002F6574632F7373682F737368645F636F6E666967)",
     {"a key that cannot be written as it is", "USER pid=1 a\"b=c d=e\n", "/data/message a\"b=c\n/data/d e"},
 };
 
+// The elements of a list, a space between them.
+std::string words(const JsonDocument& document, std::string_view pointer) {
+  std::string words;
+  simdjson::dom::array list;
+  REQUIRE(document.root().at_pointer(pointer).get(list) == simdjson::SUCCESS);
+  for (const simdjson::dom::element element : list) {
+    words += std::string_view(element.get_string().value_unsafe());
+    words += ' ';
+  }
+  return words;
+}
+
 }  // namespace
 
 TEST_CASE("what Linux Audit events mean") {
@@ -469,6 +482,7 @@ TEST_CASE("what Linux Audit events mean") {
   for (const Case& expected : kCases) {
     INFO(expected.name);
     const JsonDocument document(log.print(normal_event_log(expected.records)));
+    CHECK(emit::is_sound_ecs(words(document, "/ecs/event/category"), words(document, "/ecs/event/type")));
     std::string_view facts = expected.facts;
     while (!facts.empty()) {
       // A fact ends where the next pointer begins: values may have ends of lines.
@@ -495,6 +509,24 @@ TEST_CASE("a normalised event knows its node, and each its own") {
   CHECK(other.at("/node") == "web2");
   CHECK(other.at("/summary/actor/secondary") == "root");
   CHECK(other.at("/result") == "fail");
+}
+
+TEST_CASE("lines in the forms that logs have mean the same") {
+  const std::string body =
+      "audit(1709283600.041:5): auid=1000 uid=1000 gid=1000 ses=3 subj=unconfined pid=9 comm=6120622063 "
+      "exe=\"/x\" "
+      "sig=11 res=1";
+  for (const std::string_view head :
+       {"type=ANOM_ABEND msg=", "type=1701 msg=", "type=UNKNOWN[1701] msg=", "audit: type=1701 ",
+        "Mar  1 09:00:00 host audispd: type=ANOM_ABEND msg=",
+        "<13>Mar  1 09:00:00 host audispd: node=n type=ANOM_ABEND msg="}) {
+    INFO(head);
+    const JsonDocument document(NormalLog(make_normal_json_printer).print(std::string(head) + body));
+    CHECK(document.at("/record_type") == "ANOM_ABEND");
+    CHECK(document.at("/summary/action") == "crashed-program");
+    CHECK(document.at("/process/name") == "a b c");
+    CHECK(document.at("/ecs/user/name") == "alice");
+  }
 }
 
 TEST_CASE("an event of the same serial number at another time is another event") {
