@@ -6,6 +6,7 @@
 #include "common/linux_options.h"
 #include "common/log_position.h"
 #include "common/tool.h"
+#include "knox/bsm/framer.h"
 #include "knox/input/formats.h"
 #include "knox/linux_audit/formats.h"
 #include "knox/linux_audit/line_framer.h"
@@ -30,6 +31,17 @@ struct Options {
   bool just_one = false, stats = false, summary = false;
 };
 
+// What an input is that is no log; empty: it is one, or may be.
+std::string_view describe_other(Bytes front) {
+  if (linux_audit::looks_like_log(front)) return {};
+  if (bsm::looks_like_trail(front)) return "a BSM audit trail";
+  // A log may be cut in its first line, and a pipe gives a line that is none before the first that is one.
+  const std::string_view text = as_chars(front);
+  const bool one_line = text.find('\n') >= text.size() - 1;
+  if (one_line && (input::is_plain_text(front) || text.starts_with("type="))) return {};
+  return input::describe_foreign(front);
+}
+
 class Auparse final : public tools::Consumer {
  public:
   using Take = std::function<void(const linux_audit::Event&)>;
@@ -43,9 +55,8 @@ class Auparse final : public tools::Consumer {
   }
 
   io::Framer* begin(const std::string& name, Bytes front, std::string& refusal) override {
-    refusal = input::describe_foreign(front);
-    if (!refusal.empty() && !linux_audit::looks_like_log(front)) {
-      refusal = fmt::format("not a Linux Audit log, but {}", refusal);
+    if (const std::string_view other = describe_other(front); !other.empty()) {
+      refusal = fmt::format("not a Linux Audit log, but {}", other);
       return nullptr;
     }
     position_.begin(name);
@@ -54,7 +65,7 @@ class Auparse final : public tools::Consumer {
   }
 
   std::optional<Error> take(const io::Frame& frame) override {
-    if (!position_.take(frame)) return std::nullopt;
+    if (!position_.take(frame, framer_.is_open())) return std::nullopt;
     return take(as_chars(frame.bytes));
   }
 

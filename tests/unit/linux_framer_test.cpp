@@ -37,6 +37,15 @@ TEST_CASE("a last line can be cut") {
   CHECK(!frame_log(line.substr(0, 30) + "\n").cut);
 }
 
+TEST_CASE("a line is open until its end was seen, whatever is on it") {
+  const std::string record = test::audit_line("CWD", "1.0:1", "cwd=\"/\"");
+  LineFramer framer;
+  CHECK(framer.next(as_bytes(record + record + "\n"), false).size == record.size());
+  CHECK(!framer.is_open());
+  CHECK(framer.next(as_bytes(record), true).size == record.size());
+  CHECK(framer.is_open());
+}
+
 TEST_CASE("two records on one line are two frames") {
   const std::string a = test::audit_line("CWD", "1.0:1", "cwd=\"/home/al");
   const std::string b = test::audit_line("DAEMON_END", "2.0:9", "op=terminate res=success");

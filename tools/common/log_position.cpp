@@ -54,9 +54,9 @@ void LogPosition::begin(const std::string& name) {
   next_.first_line = log->first_line;
 }
 
-bool LogPosition::take(const io::Frame& frame) {
+bool LogPosition::take(const io::Frame& frame, bool line_is_open) {
   if (path_.empty()) return true;
-  if (in_newest_ && frame.bytes.back() != '\n') return false;
+  if (in_newest_ && line_is_open) return false;
   next_.offset = frame.offset + frame.bytes.size();
   return true;
 }

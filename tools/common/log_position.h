@@ -23,7 +23,7 @@ class LogPosition {
 
   void begin(const std::string& name);
   // False: the line is still being written, and belongs to the next run.
-  bool take(const io::Frame& frame);
+  bool take(const io::Frame& frame, bool line_is_open);
   // True: the event may get more records, and the next run prints it.
   bool keep(const linux_audit::Event& event);
 

@@ -43,6 +43,8 @@ constexpr std::array kMagics = {
 // Enough to tell text from records, which have zeros in their headers.
 constexpr std::size_t kEnough = 512;
 
+constexpr std::string_view kBlank = "only blank lines", kPlainText = "plain text";
+
 bool is_text(std::string_view front) {
   const bool cut = front.size() > kEnough;
   front = front.substr(0, kEnough);
@@ -64,7 +66,7 @@ bool is_linux_audit(std::string_view front) {
 std::string_view describe_text(std::string_view text) {
   if (text.starts_with("header,") || text.starts_with("header_ex,")) return "text from praudit";
   const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == text.npos) return "only blank lines";
+  if (first == text.npos) return kBlank;
   text.remove_prefix(first);
   if (text.starts_with("<?xml") || text.starts_with("<audit>")) return "an XML document";
   if (text.starts_with("#!")) return "a script";
@@ -72,7 +74,7 @@ std::string_view describe_text(std::string_view text) {
   const char next = second == text.npos ? '\0' : text[second];
   if (text[0] == '{' && (next == '"' || next == '}')) return "JSON text";
   if (text[0] == '[' && (next == '{' || next == '[' || next == '"' || next == ']')) return "JSON text";
-  return "plain text";
+  return kPlainText;
 }
 
 }  // namespace
@@ -85,6 +87,11 @@ std::string_view describe_foreign(Bytes front) {
   if (is_linux_audit(chars)) return "a Linux Audit log";
   if (chars.empty() || !is_text(chars)) return {};
   return describe_text(chars);
+}
+
+bool is_plain_text(Bytes front) {
+  const std::string_view what = describe_foreign(front);
+  return what == kBlank || what == kPlainText;
 }
 
 }  // namespace knox::input

@@ -91,6 +91,7 @@ Step LineFramer::next(Bytes unread, bool final) {
     searched_ = size;
     return {};
   }
+  open_ = !has_end;
   const std::string_view line = text.substr(0, size);
   const Found found = find_records(line);
   if (!found.has_stamp && has_end && !is_no_damage(line)) {

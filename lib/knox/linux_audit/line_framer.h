@@ -19,9 +19,13 @@ class LineFramer final : public io::Framer {
   io::Step next(Bytes unread, bool final) override;
   std::size_t max_frame() const override { return kMaxLine; }
 
+  // The last frame is of a line that has no end yet.
+  bool is_open() const { return open_; }
+
  private:
   std::size_t searched_ = 0;  // so many bytes of what was shown before hold no end of a line
   bool skipping_ = false;     // the line is too long, and its end has not been seen
+  bool open_ = false;
 };
 
 // Whether these bytes, the first of an input, can be a log: there is a record among their lines.
