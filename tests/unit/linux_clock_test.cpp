@@ -133,6 +133,15 @@ TEST_CASE("missing serial numbers are counted, and never nonsense") {
   CHECK(run.counts().restarts == row.restarts);
 }
 
+TEST_CASE("the numbers that auditd gives to its own records are no gaps") {
+  Run run;
+  run.add(tick(0, 903));
+  run.add(audit_line("DAEMON_ROTATE", stamp(1, 7001), "op=rotate-logs res=success"));
+  run.add(tick(2, 904));
+  CHECK(run.counts().missing_serials == 0);
+  CHECK(run.counts().restarts == 0);
+}
+
 TEST_CASE("a reboot is a restart, also with few numbers behind") {
   Run run;
   run.add(tick(0, 500));

@@ -21,6 +21,12 @@ constexpr Index kNone = EventTable::kNone;
 
 constexpr std::size_t kMaxNodes = 1024;  // more than these share their clocks
 
+// auditd counts what it says itself, from a number of its own.
+bool is_of_auditd(RecordType type) {
+  const auto number = static_cast<std::uint16_t>(type);
+  return number >= 1200 && number <= 1299;
+}
+
 // A name as a number that stands for it.
 std::uint64_t hash_of(std::string_view name) {
   std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
@@ -39,7 +45,7 @@ EventId id_of(const Line& line) {
 struct Assembler::State {
   explicit State(const Options& o) : options(o) {}
 
-  Index open(const EventId& id);
+  Index open(const EventId& id, RecordType type);
   Index node_of(std::uint64_t name);
   bool see(Node& node, std::uint64_t time);
   void queue(Index index);
@@ -87,9 +93,9 @@ Index Assembler::State::node_of(std::uint64_t name) {
   return cached;
 }
 
-Index Assembler::State::open(const EventId& id) {
+Index Assembler::State::open(const EventId& id, RecordType type) {
   const Index node = node_of(id.node);
-  nodes[node].see_serial(id, options.timeout_ms, counts);
+  if (!is_of_auditd(type)) nodes[node].see_serial(id, options.timeout_ms, counts);
   const Index index = events.open(id);
   events[index].node = node;
   return index;
@@ -236,7 +242,7 @@ void Assembler::add(const Line& line) {
   const EventId id = id_of(line);
   Index index = s.events.find(id);
   const bool is_new = index == kNone;
-  if (is_new) index = s.open(id);
+  if (is_new) index = s.open(id, line.type);
   Slot& slot = s.events[index];
   Node& node = s.nodes[slot.node];
   const bool moved = s.see(node, id.time);
@@ -264,7 +270,7 @@ void Assembler::ignore(const Line& line) {
   const EventId id = id_of(line);
   Index index = s.events.find(id);
   const bool is_new = index == kNone;
-  if (is_new) index = s.open(id);
+  if (is_new) index = s.open(id, line.type);
   Node& node = s.nodes[s.events[index].node];
   const bool moved = s.see(node, id.time);
   const SlotState state = s.events[index].state;
