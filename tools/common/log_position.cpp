@@ -29,9 +29,10 @@ bool LogPosition::load(InputOptions& input) {
   if (!*checkpoint) return true;
   last_ = next_ = std::move(**checkpoint);
   next_.open.clear();
+  if (last_.first_line.empty()) return true;  // nothing was read
   const auto is_it = [&](const std::string& path) {
     const Result<linux_audit::LogFile> log = linux_audit::look_at_log(path);
-    return log && log->first_line == last_.first_line;
+    return log && log->has_end && log->first_line == last_.first_line;
   };
   const auto found = std::ranges::find_if(input.paths, is_it);
   if (found == input.paths.end()) {
@@ -49,7 +50,8 @@ void LogPosition::begin(const std::string& name) {
   in_newest_ = name == newest_;
   const Result<linux_audit::LogFile> log = linux_audit::look_at_log(name);
   // In a log that is empty there is no place to go on from: that stays the end of the one before.
-  if (!log || log->first_line.empty() || log->first_line == next_.first_line) return;
+  is_known_ = log && log->has_end;
+  if (!is_known_ || log->first_line == next_.first_line) return;
   next_ = {};
   next_.first_line = log->first_line;
 }
@@ -57,7 +59,7 @@ void LogPosition::begin(const std::string& name) {
 bool LogPosition::take(const io::Frame& frame, bool line_is_open) {
   if (path_.empty()) return true;
   if (in_newest_ && line_is_open) return false;
-  next_.offset = frame.offset + frame.bytes.size();
+  if (is_known_) next_.offset = frame.offset + frame.bytes.size();
   return true;
 }
 

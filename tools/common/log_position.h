@@ -36,6 +36,7 @@ class LogPosition {
   linux_audit::Checkpoint last_, next_;
   std::string newest_;  // the last input
   bool in_newest_ = false;
+  bool is_known_ = false;  // there is a line by which this input is found again
 };
 
 }  // namespace knox::tools

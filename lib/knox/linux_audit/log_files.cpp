@@ -1,7 +1,6 @@
 #include "knox/linux_audit/log_files.h"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <tuple>
 
@@ -14,7 +13,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kFront = 16 * 1024;  // two records of the largest kind
+// Two records of the largest kind, and what to look at when these are none.
+constexpr std::size_t kFront = 16 * 1024, kLongFront = 1024 * 1024;
 
 std::string_view trim(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r");
@@ -22,11 +22,11 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t\r") + 1 - first);
 }
 
-// As much of the front as can be had.
-Result<std::string> read_front(const std::string& path) {
+// As much of the front as can be had, up to `limit`.
+Result<std::string> read_front(const std::string& path, std::size_t limit) {
   Result<io::Source> source = io::Source::open(path, {});
   if (!source) return std::unexpected(source.error());
-  std::array<std::uint8_t, kFront> front;
+  std::vector<std::uint8_t> front(limit);
   std::size_t size = 0;
   while (size < front.size()) {
     const Result<std::size_t> n = source->read(std::span(front).subspan(size));
@@ -37,23 +37,31 @@ Result<std::string> read_front(const std::string& path) {
   return std::string(reinterpret_cast<const char*>(front.data()), size);
 }
 
+void find_first_line(std::string_view front, LogFile& log) {
+  while (!front.empty()) {
+    const std::size_t size = std::min(front.find('\n'), front.size());
+    Line line;
+    if (peek(front.substr(0, size), line) == LineKind::kRecord) {
+      log.first_line = line.text;
+      log.time = line.time;
+      log.has_end = size < front.size();
+      return;
+    }
+    front.remove_prefix(std::min(size + 1, front.size()));
+  }
+}
+
 enum class Found : std::uint8_t { kTrouble, kLog, kEmpty };  // in the order in which they are read
 
 }  // namespace
 
 Result<LogFile> look_at_log(const std::string& path) {
-  const Result<std::string> front = read_front(path);
-  if (!front) return std::unexpected(front.error());
-  LogFile log = {.path = path, .first_line = {}, .time = {}};
-  for (std::string_view rest = *front; !rest.empty();) {
-    const std::size_t size = std::min(rest.find('\n'), rest.size());
-    Line line;
-    if (peek(rest.substr(0, size), line) == LineKind::kRecord) {
-      log.first_line = line.text;
-      log.time = line.time;
-      break;
-    }
-    rest.remove_prefix(std::min(size + 1, rest.size()));
+  LogFile log = {.path = path};
+  for (const std::size_t limit : {kFront, kLongFront}) {
+    const Result<std::string> front = read_front(path, limit);
+    if (!front) return std::unexpected(front.error());
+    find_first_line(*front, log);
+    if (log.has_end || front->size() < limit) break;
   }
   return log;
 }
@@ -68,7 +76,7 @@ Result<std::vector<LogFile>> logs_in(const std::string& directory, std::string_v
     const std::string path = entry->path().native();
     Result<LogFile> log = look_at_log(path);
     if (!log) {
-      found.emplace_back(Found::kTrouble, LogFile{.path = path, .first_line = {}, .time = {}});
+      found.emplace_back(Found::kTrouble, LogFile{.path = path});
     } else if (!log->first_line.empty()) {
       found.emplace_back(Found::kLog, std::move(*log));
     } else if (entry->file_size(ignored) == 0) {

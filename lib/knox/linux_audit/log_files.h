@@ -14,9 +14,10 @@
 namespace knox::linux_audit {
 
 struct LogFile {
-  std::string path;
-  std::string first_line;  // of a record, without its end; empty: there is none
-  Time time;               // of that record
+  std::string path = {};
+  std::string first_line = {};  // of a record, without its end; empty: there is none
+  Time time = {};               // of that record
+  bool has_end = false;         // that line is whole, and will not change
 };
 
 // What is at the front of a file. Errors: those of io::Source.
