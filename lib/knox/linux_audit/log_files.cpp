@@ -6,6 +6,7 @@
 
 #include "knox/io/source.h"
 #include "knox/linux_audit/line.h"
+#include "knox/linux_audit/scan.h"
 
 namespace knox::linux_audit {
 
@@ -51,6 +52,15 @@ void find_first_line(std::string_view front, LogFile& log) {
   }
 }
 
+// The number in audit.log.3 or audit.log.3.gz; 0: there is none, as in the newest.
+std::uint64_t rotation_of(std::string_view path) {
+  if (path.ends_with(".gz")) path.remove_suffix(3);
+  const std::string_view digits = path.substr(path.find_last_of("./") + 1);
+  std::uint64_t number = 0;
+  const char* const end = digits.data() + digits.size();
+  return read_decimal(digits.data(), end, number) == end ? number : 0;
+}
+
 enum class Found : std::uint8_t { kTrouble, kLog, kEmpty };  // in the order in which they are read
 
 }  // namespace
@@ -85,9 +95,11 @@ Result<std::vector<LogFile>> logs_in(const std::string& directory, std::string_v
   }
   if (trouble) return std::unexpected(Error{.code = Code::kSystem, .system_errno = trouble.value()});
 
-  std::ranges::sort(found, [](const auto& a, const auto& b) {
-    return std::tie(a.first, a.second.time, a.second.path) < std::tie(b.first, b.second.time, b.second.path);
-  });
+  // An event in two logs gives both the same time.
+  const auto place = [](const std::pair<Found, LogFile>& log) {
+    return std::tuple(log.first, log.second.time, ~rotation_of(log.second.path), log.second.path);
+  };
+  std::ranges::sort(found, {}, place);
   std::vector<LogFile> logs;
   logs.reserve(found.size());
   for (auto& [kind, log] : found) logs.push_back(std::move(log));
