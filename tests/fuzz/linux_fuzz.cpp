@@ -5,7 +5,9 @@
 #include <string>
 
 #include "knox/linux_audit/exec.h"
+#include "knox/linux_audit/select.h"
 #include "knox/linux_audit/sockaddr.h"
+#include "knox/linux_audit/summary.h"
 #include "knox/linux_audit/value.h"
 #include "support/linux_fields.h"
 #include "support/linux_log.h"
@@ -48,12 +50,46 @@ void look_at_line(const Line& line) {
 struct Printers {
   test::LinuxPrinting json{make_json_printer, true}, yaml{make_yaml_printer};
   test::LinuxPrinting text{make_text_printer}, words{make_words_printer};
+  test::LinuxPrinting normal{make_normal_json_printer}, ecs{make_ecs_printer};
+  test::LinuxPrinting normal_yaml{make_normal_yaml_printer}, csv{make_csv_printer};
 };
+
+// Selections that look at all kinds of fields.
+struct Questions {
+  os::Names names;
+  Selection user, text, call;
+
+  Questions() {
+    names.use_none();
+    user = ask({.uid_all = {"0"}, .gid_all = {"0"}, .invert = true});
+    text = ask({.success = {"yes"}, .file = {"a"}, .host = {"1"}, .context = {"s0"}});
+    call = ask({.arch = {"b64"}, .syscall = {"execve", "openat"}, .exit = {"0", "ENOENT"}});
+  }
+  Selection ask(const SelectionText& wanted) const {
+    const HostClock clock{Time{1'700'000'000, 0}, std::nullopt};
+    auto selection = Selection::make(wanted, names, clock);
+    require(selection.has_value());
+    return std::move(*selection);
+  }
+};
+
+// A line that is enough to know that its event is not selected is right about it.
+void ask_event(const Event& event) {
+  static Questions questions;
+  for (Selection* selection : {&questions.user, &questions.text, &questions.call}) {
+    const bool selected = selection->matches(event);
+    for (const Line& line : event.records) {
+      require(!selected || selection->look(line) == Wanted::kMaybe);
+    }
+  }
+}
 
 void print_event(const Event& event) {
   static Printers print;
-  require(test::is_json_line(print.json.event(event)));
-  for (test::LinuxPrinting* safe : {&print.yaml, &print.text, &print.words}) {
+  for (test::LinuxPrinting* json : {&print.json, &print.normal, &print.ecs}) {
+    require(test::is_json_line(json->event(event)));
+  }
+  for (test::LinuxPrinting* safe : {&print.yaml, &print.text, &print.words, &print.normal_yaml, &print.csv}) {
     require(test::are_safe_lines(safe->event(event)));
   }
 }
@@ -69,6 +105,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   Assembler assembler({.max_events = 1u + data[0] % 16, .max_bytes = std::size_t{256} << data[0] / 16});
   ExecDecoder decoder;
+  os::Names names;
+  names.use_none();
+  Summary summary(names);
   std::uint64_t in = 0, out = 0, ignored = 0;
   const auto drain = [&] {
     while (const Event* event = assembler.next()) {
@@ -78,6 +117,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         look_at_line(line);
       }
       print_event(*event);
+      ask_event(*event);
+      summary.add(*event);
       if (const event::Exec* exec = decoder.decode(*event)) {
         std::size_t args = 0;
         for (const std::string_view arg : exec->args) args += arg.size() + 1;
@@ -98,6 +139,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   assembler.finish();
   drain();
+  require(test::is_json_line(test::written([&](Out& text) { summary.put_json(text); })));
+  require(test::are_safe_lines(test::written([&](Out& text) { summary.put_text(text); })));
   const AssemblyCounts& counts = assembler.counts();
   ignored = counts.records_ignored;
   require(counts.records_in == in && counts.records_out == out && counts.records_waiting == 0);
