@@ -138,6 +138,9 @@ TEST_CASE("the numbers that auditd gives to its own records are no gaps") {
   run.add(tick(0, 903));
   run.add(audit_line("DAEMON_ROTATE", stamp(1, 7001), "op=rotate-logs res=success"));
   run.add(tick(2, 904));
+  run.finish();
+  REQUIRE(run.events.size() == 3);
+  CHECK(run.events[1].serial == 7001);
   CHECK(run.counts().missing_serials == 0);
   CHECK(run.counts().restarts == 0);
 }

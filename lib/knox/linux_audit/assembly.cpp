@@ -98,6 +98,7 @@ Index Assembler::State::open(const EventId& id, RecordType type) {
   if (!is_of_auditd(type)) nodes[node].see_serial(id, options.timeout_ms, counts);
   const Index index = events.open(id);
   events[index].node = node;
+  events[index].is_of_auditd = is_of_auditd(type);
   return index;
 }
 
@@ -118,9 +119,11 @@ void Assembler::State::queue(Index index) {
   ++waiting;
   EventTable::List& list = nodes[slot.node].waiting;
   const auto comes_after = [&](const Slot& other) {
-    const std::uint32_t ahead = other.id.serial - slot.id.serial;
     const std::uint64_t apart = std::max(other.id.time, slot.id.time) - std::min(other.id.time, slot.id.time);
-    return ahead > 0 && ahead < kFarSerial && apart <= options.timeout_ms;
+    if (apart > options.timeout_ms) return false;
+    if (slot.is_of_auditd || other.is_of_auditd) return other.id.time > slot.id.time;
+    const std::uint32_t ahead = other.id.serial - slot.id.serial;
+    return ahead > 0 && ahead < kFarSerial;
   };
   Index before = kNone;
   for (Index i = list.last; i != kNone && comes_after(events[i]); i = events[i].previous) before = i;
