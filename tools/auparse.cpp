@@ -35,10 +35,11 @@ struct Options {
 std::string_view describe_other(Bytes front) {
   if (linux_audit::looks_like_log(front)) return {};
   if (bsm::looks_like_trail(front)) return "a BSM audit trail";
-  // A log may be cut in its first line, and a pipe gives a line that is none before the first that is one.
+  // A damaged one; or a piece: a pipe may give a line that is none before the first that is one.
   const std::string_view text = as_chars(front);
   const bool one_line = text.find('\n') >= text.size() - 1;
-  if (one_line && (input::is_plain_text(front) || text.starts_with("type="))) return {};
+  if (text.starts_with("type=") || text.starts_with("node=")) return {};
+  if (one_line && input::is_plain_text(front)) return {};
   return input::describe_foreign(front);
 }
 

@@ -92,6 +92,8 @@ void Run::frame(const io::Source& source, const io::Frame& frame) {
     tool_.complain("{}: offset {:#x}: the last {} is cut: {} of {} bytes", source.name(), frame.offset,
                    options_.kind, frame.why.have, frame.why.need);
     if (expected) return;
+  } else if (damage->what == "line") {
+    tool_.complain("{}: offset {:#x}: {}", source.name(), frame.offset, describe(*damage));
   } else {
     const std::uint8_t id = frame.bytes[std::min<std::size_t>(decoded, frame.bytes.size() - 1)];
     Error reason = *damage;
