@@ -166,6 +166,9 @@ int main(int argc, char** argv) {
   auto selection = linux_audit::Selection::make(o.log.selection, *names, HostClock::read());
   if (!selection) return tool.fail("{}", selection.error());
   if (o.log.no_ids) names->use_none();
+  if (o.summary && o.format != "text" && o.format != "json") {
+    return tool.fail("--summary is printed as text or json, not as {}", o.format);
+  }
   if (const auto found = tools::find_logs(o.log, o.input); !found) return tool.fail("{}", found.error());
   if (!o.log.checkpoint.empty() && (o.just_one || o.input.follow)) {
     return tool.fail("--checkpoint is for runs to the end, not with --just-one or --follow");

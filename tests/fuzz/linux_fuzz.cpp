@@ -1,6 +1,7 @@
 // All that reads Linux Audit logs, on any bytes: lines, fields, values, events, executions. No byte of a body
 // is in no field, every line is in exactly one event, and it does not matter how the bytes arrive. What is
 // printed of an event is JSON, or can do no harm to a terminal. The first byte says how much may wait.
+#include <algorithm>
 #include <cstdlib>
 #include <string>
 
@@ -73,9 +74,12 @@ struct Questions {
   }
 };
 
-// A line that is enough to know that its event is not selected is right about it.
+// A line that is enough to know that its event is not selected is right about it; but kernels write one
+// SYSCALL record in an event, and that is relied upon.
 void ask_event(const Event& event) {
   static Questions questions;
+  const auto is_call = [](const Line& line) { return line.type == RecordType::SYSCALL; };
+  if (std::ranges::count_if(event.records, is_call) > 1) return;
   for (Selection* selection : {&questions.user, &questions.text, &questions.call}) {
     const bool selected = selection->matches(event);
     for (const Line& line : event.records) {

@@ -146,7 +146,7 @@ bool Run::file(io::Source& source, std::uint64_t skipped) {
       trouble(source.name(), more.error());
       break;
     }
-    if (!*more) break;
+    if (!*more || stop_) break;
     this->frame(source, frame);
     if ((count & 1023) == 0) progress.update();
     if (!tool_.out().ok() || consumer_.enough()) stop_ = true;

@@ -44,6 +44,7 @@ struct Source::State {
   bool is_regular() const { return S_ISREG(status.st_mode); }
   Result<void> open_path();
   bool replaced() const;
+  bool begin_again();
   void wait_for_bytes() const;
   Result<std::size_t> read_file(std::span<std::uint8_t> into);
   Result<void> start();
@@ -63,6 +64,14 @@ Result<void> Source::State::open_path() {
   started = false;
   inflater.reset();
   return {};
+}
+
+// The file was cut to less than has been read of it, as logrotate's copytruncate does: it begins again.
+bool Source::State::begin_again() {
+  struct stat now = {};
+  if (::fstat(fd, &now) != 0 || static_cast<std::uint64_t>(now.st_size) >= position) return false;
+  position = 0;
+  return ::lseek(fd, 0, SEEK_SET) == 0;
 }
 
 // The name now leads to another file than the one that is open.
@@ -99,6 +108,7 @@ Result<std::size_t> Source::State::read_file(std::span<std::uint8_t> into) {
     if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (n < 0) return system_error({});
     if (!options.follow || !is_regular()) return 0;
+    if (begin_again()) continue;
     if (seen_replaced) return 0;  // and what was written before the name moved on has been read
     seen_replaced = replaced();
     if (seen_replaced) continue;

@@ -63,6 +63,13 @@ std::uint64_t rotation_of(std::string_view path) {
 
 enum class Found : std::uint8_t { kTrouble, kLog, kEmpty };  // in the order in which they are read
 
+// A link to a file of the same directory is no log of its own.
+bool is_link_beside(const fs::directory_entry& entry) {
+  std::error_code trouble;
+  return entry.is_symlink(trouble) && fs::canonical(entry.path(), trouble).parent_path() ==
+                                          fs::canonical(entry.path().parent_path(), trouble);
+}
+
 }  // namespace
 
 Result<LogFile> look_at_log(const std::string& path) {
@@ -83,6 +90,7 @@ Result<std::vector<LogFile>> logs_in(const std::string& directory, std::string_v
   for (const fs::directory_iterator end; !trouble && entry != end; entry.increment(trouble)) {
     std::error_code ignored;
     if (!entry->is_regular_file(ignored) || !entry->path().filename().native().starts_with(name)) continue;
+    if (is_link_beside(*entry)) continue;
     const std::string path = entry->path().native();
     Result<LogFile> log = look_at_log(path);
     if (!log) {
