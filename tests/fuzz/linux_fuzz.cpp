@@ -74,12 +74,14 @@ struct Questions {
   }
 };
 
-// A line that is enough to know that its event is not selected is right about it; but kernels write one
-// SYSCALL record in an event, and that is relied upon.
+// A line that is enough to know that its event is not selected is right about it. What is relied upon is that
+// an event has one SYSCALL record, and nothing beside a record that stands alone.
 void ask_event(const Event& event) {
   static Questions questions;
   const auto is_call = [](const Line& line) { return line.type == RecordType::SYSCALL; };
+  const auto is_alone = [](const Line& line) { return stands_alone(line.type); };
   if (std::ranges::count_if(event.records, is_call) > 1) return;
+  if (event.records.size() > 1 && std::ranges::any_of(event.records, is_alone)) return;
   for (Selection* selection : {&questions.user, &questions.text, &questions.call}) {
     const bool selected = selection->matches(event);
     for (const Line& line : event.records) {
