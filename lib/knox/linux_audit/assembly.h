@@ -1,11 +1,14 @@
 // Assembly: the records of one event come on lines of their own, mixed with those of other events, not always
 // in order, and over the end of a file. The Assembler sorts them into events again.
 //
-//   type=SYSCALL   msg=audit(1700000000.041:812): ...     which event a record belongs to is told by its
-//   node, type=CWD       msg=audit(1700000000.041:812): ...     time and serial number together: serial
-//   numbers type=PATH      msg=audit(1700000000.041:812): ...     begin again at every boot, and every node
-//   has its type=PROCTITLE msg=audit(1700000000.041:812): ...     own. Nothing in a record says that it is
-//   the last.
+//   type=SYSCALL   msg=audit(1700000000.041:812): ...
+//   type=CWD       msg=audit(1700000000.041:812): ...
+//   type=USER_END  msg=audit(1700000000.042:813): ...
+//   type=PATH      msg=audit(1700000000.041:812): ...
+//   type=PROCTITLE msg=audit(1700000000.041:812): ...
+//
+// Which event a record belongs to is told by its time and serial number together: serial numbers begin again
+// at every boot, and every node has its own. Nothing in a record says that it is the last.
 //
 // An event is handed out when its node's clock, which is the newest time in the node's records, has moved on
 // by the timeout since the event's last record came: time enough for records that are late or in any order. A

@@ -1,16 +1,14 @@
 // Executions in Linux Audit events. What each fact is made from:
 //
-//   args          EXECVE. Where that record is missing and the call succeeded, PROCTITLE, which is no more
-//   than
-//                 what the process calls itself, cut after 128 bytes: args_from_title
-//   exec_path     exe of SYSCALL, which is the new program; where the call failed it is the one that called,
-//   and
-//                 then the path is the first PATH as it was given, made absolute with CWD
-//   script        the first PATH, where the arguments show that the program is its interpreter: the kernel
-//                 writes #! lines out as /bin/sh script ...
-//   cwd, hostname CWD, node
-//   process       pid, ses, auid, uid, euid, gid, egid of SYSCALL; tty, success and exit as well
-//   parent        ppid; its other ids when it was seen to execute something in the same session before
+//   args           EXECVE. Where that record is missing and the call succeeded, PROCTITLE, which is no more
+//                  than what the process calls itself, cut after 128 bytes: args_from_title
+//   exec_path      exe of SYSCALL, which is the new program; where the call failed it is the one that called,
+//                  and then the path is the first PATH as it was given, made absolute with CWD
+//   script         the first PATH, where the arguments show that the program is its interpreter: the kernel
+//                  writes #! lines out as /bin/sh script ...
+//   cwd, hostname  CWD, node
+//   process        pid, ses, auid, uid, euid, gid, egid of SYSCALL; tty, success and exit as well
+//   parent         ppid; its other ids when it was seen to execute something in the same session before
 //
 // The environment is not in any record. A call is execve or execveat in the numbers of its architecture;
 // where these are not known, an EXECVE record tells.

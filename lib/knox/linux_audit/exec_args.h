@@ -1,14 +1,17 @@
-// ExecArgs: the arguments of an execve(2), put together from its EXECVE records.
+// ExecArgs: the arguments of an execve(2), put together from its EXECVE records. Mostly there is one record:
 //
-//   argc=4 a0="sh" a1="-c" a2=6563686F2061 a3=""     all in one record, as it nearly always is
+//   argc=4 a0="sh" a1="-c" a2=6563686F2061 a3=""
 //
-//   argc=900 a0="tar" ... a543="x"                   or as many in each record as fit into 7,500 bytes;
-//   a544="y" a545="z" ...                            argc is in the first one only
+// or there are as many arguments in each as fit into 7,500 bytes; argc is in the first one only:
 //
-//   argc=2 a0="sh" a1_len=40000 a1[0]=6162...        or one argument in chunks, which are strings of their
-//   own. a1[1]=6263...                                    aN_len counts the characters of the chunks as they
-//   are
-//                                                    written, without quotes
+//   argc=900 a0="tar" ... a543="x"
+//   a544="y" a545="z" ...
+//
+// or one argument in chunks, which are strings of their own. aN_len counts the characters of the chunks as
+// they are written, without quotes:
+//
+//   argc=2 a0="sh" a1_len=40000 a1[0]=6162...
+//   a1[1]=6263...
 //
 // Records come in the order of order.h. A record that was lost leaves arguments out, and older kernels left
 // out empty ones: the others keep their positions.

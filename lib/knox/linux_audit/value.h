@@ -2,9 +2,8 @@
 // type of its record (fields.h), never by the look of the value: pid=12 are hex digits as well.
 //
 //   comm="ls"              a string: the text between the quotes, in which nothing is escaped
-//   comm=6C73206C          the same in hex digits, two for each byte, in capitals; strings are written so
-//   that
-//                          hold a quote, a space, a control or a byte that is not ASCII
+//   comm=6C73206C          the same in hex digits, two for each byte, in capitals: so are strings written
+//                          that hold a quote, a space, a control or a byte that is not ASCII
 //   comm=ls                as older kernels and some programs write it: what is no hex is the text itself
 //   key=(null) addr=? tty=(none)      nothing
 //   auid=4294967295        an id that was never set; -1 and unset are the same
