@@ -1,11 +1,12 @@
-// bench: how fast the tools read a BSM trail. Run by hand, on a machine that does nothing else.
+// bench: how fast the tools read a BSM trail, and a Linux Audit log. Run by hand, on a machine that does
+// nothing else.
 //
-//   bench [-n RUNS] [-s BYTES] [-d DIRECTORY] BUILD
+//   bench [-n RUNS] [-s BYTES] [-d DIRECTORY] BUILD [bsm | linux]
 //
-//     BUILD         the build directory; the tools and make_trail are looked for there
+//     BUILD         the build directory; the tools, make_trail and make_log are looked for there
 //     -n RUNS       how often each command runs, the median counts (default 5)
-//     -s BYTES      the size of the trail (default 200000000)
-//     -d DIRECTORY  where the trail is kept; it is made if it is not there (default $TMPDIR, or /tmp)
+//     -s BYTES      the size of the trail, and of the log (default 200000000)
+//     -d DIRECTORY  where these are kept; they are made if they are not there (default $TMPDIR, or /tmp)
 //
 //   $ cmake -B build -DCMAKE_BUILD_TYPE=Release && cmake --build build && build/tests/bench build
 //
@@ -13,7 +14,8 @@
 // megabytes (10^6 bytes) of trail it reads in a second of processor time (user and system) and in a second on
 // the clock, the records in a second of processor time, and the most memory it held, in megabytes. The pages
 // of a file that is mapped into memory count too, and a process begins with the 3 MB or so of the bench that
-// started it. praudit needs minutes where these need a second, so the peers read a smaller trail, once.
+// started it. The peers need minutes where these need a second, so they read a smaller trail, once. (laurel
+// is not among them: it reads from auditd only, with a configuration of its own.)
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -36,25 +38,60 @@ using knox::bench::find_tool;
 using knox::bench::start;
 using Words = std::vector<std::string>;
 
-const std::vector<Words> kCommands = {
-    {"bsm2json"},
-    {"bsm2json", "--format", "text"},
-    {"bsm2json", "--format", "xml"},
-    {"bsm2json", "--format", "tokens"},
-    {"bsm2json", "--format", "ecs"},
-    {"bsm2json", "--class", "lo"},
-    {"commands"},
-    {"commands", "--format", "json"},
+std::uint64_t count_records(const std::string& path);
+std::uint64_t count_lines(const std::string& path);
+
+struct Suite {
+  std::string name;   // and the extension of its trail
+  std::string maker;  // of the trail, a program beside this one
+  std::uint64_t (*count)(const std::string& path);
+  std::vector<Words> commands;
+  std::vector<Words> peers;  // the trail's path is their last word
+  std::uint64_t peer_bytes;
 };
 
-const std::vector<Words> kPeers = {{"praudit", "-l"}, {"praudit", "-x"}};
-constexpr std::uint64_t kPeerTrailBytes = 2'000'000;
+const std::vector<Suite> kSuites = {
+    {"bsm",
+     "make_trail",
+     &count_records,
+     {{"bsm2json"},
+      {"bsm2json", "--format", "text"},
+      {"bsm2json", "--format", "xml"},
+      {"bsm2json", "--format", "tokens"},
+      {"bsm2json", "--format", "ecs"},
+      {"bsm2json", "--class", "lo"},
+      {"commands"},
+      {"commands", "--format", "json"}},
+     {{"praudit", "-l"}, {"praudit", "-x"}},
+     2'000'000},
+    {"linux",
+     "make_log",
+     &count_lines,
+     {{"auparse"},
+      {"auparse", "--format", "json"},
+      {"auparse", "--format", "yaml"},
+      {"auparse", "--interpret"},
+      {"auparse", "--interpret", "--format", "json"},
+      {"auparse", "--format", "csv"},
+      {"auparse", "--format", "ecs"},
+      {"auparse", "--message", "USER_CMD"},
+      {"auparse", "--summary"},
+      {"commands"},
+      {"commands", "--format", "json"}},
+     {{"ausearch", "--raw", "-if"},
+      {"ausearch", "-m", "USER_CMD", "--raw", "-if"},
+      {"ausearch", "-i", "-if"},
+      {"ausearch", "--format", "csv", "-if"},
+      {"aureport", "--summary", "-if"}},
+     20'000'000},
+};
 
 struct Options {
   int runs = 5;
   std::uint64_t bytes = 200'000'000;
   std::string directory;
   std::string build;
+  std::string suite;  // empty: all
 };
 
 struct Trail {
@@ -179,13 +216,26 @@ std::uint64_t count_records(const std::string& path) {
   return records;
 }
 
+std::uint64_t count_lines(const std::string& path) {
+  std::FILE* file = std::fopen(path.c_str(), "rb");
+  if (file == nullptr) return 0;
+  std::uint64_t lines = 0;
+  std::array<char, 65536> block;
+  for (std::size_t size = 0; (size = std::fread(block.data(), 1, block.size(), file)) > 0;) {
+    lines += static_cast<std::uint64_t>(
+        std::count(block.begin(), block.begin() + static_cast<std::ptrdiff_t>(size), '\n'));
+  }
+  std::fclose(file);
+  return lines;
+}
+
 // The trail of that size, made if it is absent. Its `records` are 0 if that fails.
-Trail get_trail(const Options& options, std::uint64_t bytes) {
+Trail get_trail(const Suite& suite, const Options& options, std::uint64_t bytes) {
   Trail trail;
-  trail.path = options.directory + "/knox-bench-" + std::to_string(bytes) + ".bsm";
+  trail.path = options.directory + "/knox-bench-" + std::to_string(bytes) + "." + suite.name;
   if (access(trail.path.c_str(), R_OK) != 0) {
     const std::string unfinished = trail.path + ".new";
-    const std::string make_trail = find_tool(options.build, "make_trail");
+    const std::string make_trail = find_tool(options.build, suite.maker);
     const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     int status = 0;
     waitpid(start({make_trail, std::to_string(bytes), unfinished}, null, null), &status, 0);
@@ -195,7 +245,7 @@ Trail get_trail(const Options& options, std::uint64_t bytes) {
   struct stat info = {};
   if (stat(trail.path.c_str(), &info) != 0) return trail;
   trail.bytes = static_cast<std::uint64_t>(info.st_size);
-  trail.records = count_records(trail.path);
+  trail.records = suite.count(trail.path);
   return trail;
 }
 
@@ -226,8 +276,32 @@ bool parse(int argc, char** argv, Options& options) {
       default: return false;
     }
   }
-  if (optind + 1 != argc || options.runs < 1 || options.bytes == 0) return false;
+  const int words = argc - optind;
+  if (words < 1 || words > 2 || options.runs < 1 || options.bytes == 0) return false;
   options.build = argv[optind];
+  if (words == 2) options.suite = argv[optind + 1];
+  const auto is_it = [&](const Suite& suite) { return suite.name == options.suite; };
+  return options.suite.empty() || std::any_of(kSuites.begin(), kSuites.end(), is_it);
+}
+
+bool run(const Suite& suite, const Options& options) {
+  const Trail trail = get_trail(suite, options, options.bytes);
+  const Trail peer_trail = get_trail(suite, options, suite.peer_bytes);
+  if (trail.records == 0 || peer_trail.records == 0) {
+    std::fprintf(stderr, "bench: nothing to read in %s, and %s of %s made nothing\n",
+                 options.directory.c_str(), suite.maker.c_str(), options.build.c_str());
+    return false;
+  }
+  print_heading(trail);
+  for (const bool from_pipe : {false, true}) {
+    for (const Words& words : suite.commands) {
+      bench(words, find_tool(options.build, words[0]), trail, from_pipe, options.runs);
+    }
+  }
+  std::putchar('\n');
+  print_heading(peer_trail);
+  for (const Words& words : suite.peers) bench(words, find_in_path(words[0]), peer_trail, false, 1);
+  std::putchar('\n');
   return true;
 }
 
@@ -236,24 +310,11 @@ bool parse(int argc, char** argv, Options& options) {
 int main(int argc, char** argv) {
   Options options;
   if (!parse(argc, argv, options)) {
-    std::fputs("usage: bench [-n RUNS] [-s BYTES] [-d DIRECTORY] BUILD\n", stderr);
+    std::fputs("usage: bench [-n RUNS] [-s BYTES] [-d DIRECTORY] BUILD [bsm | linux]\n", stderr);
     return 2;
   }
-  const Trail trail = get_trail(options, options.bytes);
-  const Trail peer_trail = get_trail(options, kPeerTrailBytes);
-  if (trail.records == 0 || peer_trail.records == 0) {
-    std::fprintf(stderr, "bench: no trail in %s, and make_trail of %s made none\n", options.directory.c_str(),
-                 options.build.c_str());
-    return 2;
+  for (const Suite& suite : kSuites) {
+    if (!options.suite.empty() && suite.name != options.suite) continue;
+    if (!run(suite, options)) return 2;
   }
-
-  print_heading(trail);
-  for (const bool from_pipe : {false, true}) {
-    for (const Words& words : kCommands) {
-      bench(words, find_tool(options.build, words[0]), trail, from_pipe, options.runs);
-    }
-  }
-  std::putchar('\n');
-  print_heading(peer_trail);
-  for (const Words& words : kPeers) bench(words, find_in_path(words[0]), peer_trail, false, 1);
 }
