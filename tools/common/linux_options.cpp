@@ -1,5 +1,6 @@
 #include "common/linux_options.h"
 
+#include <cerrno>
 #include <filesystem>
 
 #include "knox/io/read_file.h"
@@ -87,7 +88,11 @@ namespace {
 std::expected<void, std::string> add_logs(const std::string& directory, const std::string& name,
                                           std::vector<std::string>& paths) {
   const Result<std::vector<linux_audit::LogFile>> logs = linux_audit::logs_in(directory, name);
-  if (!logs) return std::unexpected(fmt::format("{}: {}", directory, describe(logs.error())));
+  if (!logs) {
+    const bool denied = logs.error().system_errno == EACCES || logs.error().system_errno == EPERM;
+    return std::unexpected(
+        fmt::format("{}: {}{}", directory, describe(logs.error()), denied ? "; try the same with sudo" : ""));
+  }
   if (logs->empty()) return std::unexpected(fmt::format("{}: no Linux Audit logs are in it", directory));
   for (const linux_audit::LogFile& log : *logs) paths.push_back(log.path);
   return {};
