@@ -70,6 +70,8 @@ class Auparse final : public tools::Consumer {
     return take(as_chars(frame.bytes));
   }
 
+  void skipped(const io::Damage& damage) override { other_bytes_ += damage.size; }
+
   void silence(std::uint32_t milliseconds) override {
     if (milliseconds == 0) return;
     events_.pause(milliseconds);
@@ -84,14 +86,14 @@ class Auparse final : public tools::Consumer {
 
   bool enough() const override { return just_one_ && selected_ > 0; }
 
-  linux_audit::LogStats stats() const { return {events_.counts(), blank_lines_, other_lines_, selected_}; }
+  linux_audit::LogStats stats() const { return {events_.counts(), blank_lines_, other_bytes_, selected_}; }
 
  private:
   std::optional<Error> take(std::string_view text) {
     switch (linux_audit::peek(text, line_)) {
       case linux_audit::LineKind::kBlank: ++blank_lines_; return std::nullopt;
       case linux_audit::LineKind::kOther:
-        ++other_lines_;
+        other_bytes_ += text.size();
         return Error{.code = Code::kNotARecord, .what = "line"};
       case linux_audit::LineKind::kRecord: break;
     }
@@ -117,7 +119,7 @@ class Auparse final : public tools::Consumer {
   linux_audit::LineFramer framer_;
   linux_audit::Line line_;
   linux_audit::Assembler events_;
-  std::uint64_t blank_lines_ = 0, other_lines_ = 0;
+  std::uint64_t blank_lines_ = 0, other_bytes_ = 0;
   std::uint64_t selected_ = 0;  // events
 };
 
@@ -135,18 +137,23 @@ void add_options(CLI::App& cli, Options& o) {
   cli.add_flag("-i,--interpret", o.print.interpret, "what events mean, in words")->group(output);
   cli.add_flag("--raw", o.print.raw, "json, yaml: the lines as they were, too")->group(output);
   cli.add_flag("--just-one", o.just_one, "stop after the first event")->group(output);
-  cli.add_flag("--summary", o.summary, "how many there are of what, instead")->group(output);
-  cli.add_option("--top", o.top, "rows of a table in the summary, 10; 0: all")->group(output)->type_name("N");
+  CLI::Option* const summary =
+      cli.add_flag("--summary", o.summary, "how many there are of what, instead")->group(output);
+  cli.add_option("--top", o.top, "rows of its tables, 10; 0: all")
+      ->group(output)
+      ->type_name("N")
+      ->check(CLI::Range(0, 1'000'000))
+      ->needs(summary);
   cli.add_flag("--stats", o.stats, "what became of all records, on stderr")->group(output);
   tools::add_input_options(cli, o.input);
   tools::add_linux_options(cli, o.log);
 }
 
-void put_stats(tools::Tool& tool, const linux_audit::LogStats& stats) {
+void put_stats(tools::Tool& tool, const linux_audit::LogStats& stats, bool as_json) {
   tool.flush();
   io::DescriptorSink sink(STDERR_FILENO);
   Out out(sink);
-  linux_audit::put_stats_text(out, stats);
+  as_json ? linux_audit::put_stats_json(out, stats) : linux_audit::put_stats_text(out, stats);
   out.flush();
 }
 
@@ -156,6 +163,7 @@ int main(int argc, char** argv) {
   tools::Tool tool("auparse", "Print the events of Linux Audit logs: selected, interpreted, as JSON.",
                    kExample);
   Options o;
+  o.input.kind = "line";
   add_options(tool.cli(), o);
   if (!tool.parse(argc, argv)) return tool.finish();
 
@@ -166,6 +174,9 @@ int main(int argc, char** argv) {
   auto selection = linux_audit::Selection::make(o.log.selection, *names, HostClock::read());
   if (!selection) return tool.fail("{}", selection.error());
   if (o.log.no_ids) names->use_none();
+  if (o.print.raw && (o.print.interpret || (o.format != "json" && o.format != "yaml"))) {
+    return tool.fail("--raw adds lines to the records of --format json and yaml, and there are none here");
+  }
   if (o.summary && o.format != "text" && o.format != "json") {
     return tool.fail("--summary is printed as text or json, not as {}", o.format);
   }
@@ -191,7 +202,7 @@ int main(int argc, char** argv) {
   } else {
     printer->end(tool.out());
   }
-  if (o.stats) put_stats(tool, auparse.stats());
+  if (o.stats) put_stats(tool, auparse.stats(), o.format == "json");
   if (auparse.stats().selected_events == 0 && !selection->empty()) tool.worsen(tools::kDamage);
   const int status = tool.finish();
   return status == tools::kTrouble ? status : position.save();

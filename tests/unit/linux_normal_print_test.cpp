@@ -49,7 +49,7 @@ TEST_CASE("events in a sentence") {
         "2024-03-01T09:00:00.041Z alice (as root) connected-to 192.0.2.7 (443) using /usr/bin/curl: fail");
   CHECK(sentence(kExec) == "2024-03-01T09:00:00.041Z alice executed /usr/bin/tar: success");
   CHECK(sentence("USER_LOGIN pid=1 uid=0 auid=-1 msg='acct=1B5D300A exe=\"/x\" terminal=ssh res=failed'\n") ==
-        "2024-03-01T09:00:00.041Z unset (as \\x1b]0\\x0a) logged-in ssh using /x: fail");
+        "2024-03-01T09:00:00.041Z unset (as $'\\e]0\\n') logged-in ssh using /x: fail");
 }
 
 TEST_CASE("normalised events as CSV") {

@@ -276,17 +276,17 @@ TEST_CASE("statistics show that nothing was lost") {
   stats.assembly.missing_serials = 3;
   stats.assembly.restarts = 1;
   stats.blank_lines = 2;
-  stats.other_lines = 1;
+  stats.other_bytes = 1;
   stats.selected_events = 9;
   const auto text = [&] { return test::written([&](Out& out) { put_stats_text(out, stats); }); };
   CHECK(text() ==
-        "lines: 45 = 42 records + 2 blank + 1 other\n"
+        "lines: 44 = 42 records + 2 blank; 1 bytes are in no record\n"
         "records: 42 = 40 in events + 2 passed over + 0 waiting\n"
         "events: 11, 9 selected, 0 late, 0 early for want of memory\n"
         "serial numbers: 3 missing (possible loss; filters use up numbers, too), 1 restarts\n");
   CHECK(test::written([&](Out& out) { put_stats_json(out, stats); }) ==
         R"({"records_in":42,"records_out":40,"records_ignored":2,"records_waiting":0,"adds_up":true,)"
-        R"("blank_lines":2,"other_lines":1,"events":11,"selected_events":9,"late_events":0,)"
+        R"("blank_lines":2,"other_bytes":1,"events":11,"selected_events":9,"late_events":0,)"
         R"("pressed_events":0,"missing_serials":3,"restarts":1})"
         "\n");
   stats.assembly.records_out = 39;

@@ -77,6 +77,7 @@ void Run::damaged_range(const io::Source& source, const io::Damage& damage) {
                  describe(damage.why));
   tool_.worsen(kDamage);
   stop_ |= options_.strict;
+  consumer_.skipped(damage);
 }
 
 void Run::frame(const io::Source& source, const io::Frame& frame) {

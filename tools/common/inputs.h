@@ -23,6 +23,9 @@ class Consumer {
   // One frame. The damage in it, if any: then its bytes from the error's offset on were lost.
   virtual std::optional<Error> take(const io::Frame& frame) = 0;
 
+  // A range of the input that was skipped as damage, after it was reported.
+  virtual void skipped(const io::Damage&) {}
+
   // A live input has had nothing to give for so many milliseconds (io::Source::Options). Output is flushed
   // after that.
   virtual void silence(std::uint32_t) {}

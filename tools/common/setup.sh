@@ -31,7 +31,8 @@ need() {
   fi
 }
 
-# What Debian calls so, and Homebrew and FreeBSD otherwise. zlib and the compiler are part of those systems.
+# What Debian calls so, and Homebrew and FreeBSD otherwise. zlib and the compiler are part of those systems, and
+# xmllint of macOS.
 translate() {
   for package; do
     case $package in
@@ -40,6 +41,7 @@ translate() {
       libcli11-dev) echo cli11 ;;
       libfmt-dev) [ "$(uname)" = Darwin ] && echo fmt || echo libfmt ;;
       libsimdjson-dev) echo simdjson ;;
+      libxml2-utils) [ "$(uname)" = Darwin ] || echo libxml2 ;;
       *) echo "$package" ;;
     esac
   done
@@ -50,7 +52,7 @@ as_root() {
 }
 
 need_to_build() { need cmake ninja-build g++ libcli11-dev libfmt-dev libsimdjson-dev zlib1g-dev; }
-need_to_test() { need catch2 jq; }
+need_to_test() { need catch2 jq libxml2-utils; }
 
 # build DIRECTORY [CMAKE ARGUMENT...]
 build() {

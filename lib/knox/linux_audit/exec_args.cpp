@@ -74,12 +74,19 @@ bool ExecArgs::begin(std::uint32_t position) {
 }
 
 void ExecArgs::append(std::string_view value) {
+  const std::size_t begin = bytes_.size();
   if (is_quoted(value)) {
     bytes_ += unquote(value);
     is_damaged_ |= value.size() < 2 || !value.ends_with('"');
   } else if (!append_hex(bytes_, value)) {
     bytes_ += value;
   }
+  // No argument holds a NUL. One here is damage, and would make two arguments of it.
+  const std::size_t nul = bytes_.find('\0', begin);
+  if (nul == bytes_.npos) return;
+  is_damaged_ = true;
+  bytes_.erase(std::remove(bytes_.begin() + static_cast<std::ptrdiff_t>(nul), bytes_.end(), '\0'),
+               bytes_.end());
 }
 
 void ExecArgs::add_argument(std::uint32_t position, std::string_view value) {

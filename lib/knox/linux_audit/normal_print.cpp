@@ -1,7 +1,7 @@
 #include "knox/linux_audit/normal_print.h"
 
 #include "knox/emit/json_line.h"
-#include "knox/emit/line.h"
+#include "knox/emit/shell.h"
 #include "knox/emit/yaml_document.h"
 #include "knox/linux_audit/formats.h"
 #include "knox/linux_audit/normalize.h"
@@ -34,7 +34,7 @@ void put_sentence(Out& out, const NormalEvent& event) {
   const auto add = [&](std::string_view before, std::string_view text, std::string_view after = "") {
     if (text.empty()) return;
     out.text(before);
-    emit::line_text(out, text);
+    emit::shell_word(out, text);  // so that no path can go on with words of its own
     out.text(after);
   };
   {

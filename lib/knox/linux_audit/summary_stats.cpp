@@ -14,7 +14,8 @@ struct Part {
 };
 
 // "records: 42 = 40 in events + 2 passed over + 0 waiting"
-void put_sum(Out& out, std::string_view label, std::uint64_t total, std::initializer_list<Part> parts) {
+void put_sum(Out& out, std::string_view label, std::uint64_t total, std::initializer_list<Part> parts,
+             std::uint64_t other_bytes = 0) {
   std::uint64_t sum = 0;
   for (const Part& part : parts) sum += part.count;
   Pen pen(out);
@@ -26,6 +27,7 @@ void put_sum(Out& out, std::string_view label, std::uint64_t total, std::initial
     first = false;
     pen.dec(part.count).put(' ').put(part.what);
   }
+  if (other_bytes > 0) pen.put("; ").dec(other_bytes).put(" bytes are in no record");
   pen.put('\n');
 }
 
@@ -37,8 +39,8 @@ bool adds_up(const AssemblyCounts& counts) noexcept {
 
 void put_stats_text(Out& out, const LogStats& stats) {
   const AssemblyCounts& counts = stats.assembly;
-  put_sum(out, "lines", counts.records_in + stats.blank_lines + stats.other_lines,
-          {{counts.records_in, "records"}, {stats.blank_lines, "blank"}, {stats.other_lines, "other"}});
+  put_sum(out, "lines", counts.records_in + stats.blank_lines,
+          {{counts.records_in, "records"}, {stats.blank_lines, "blank"}}, stats.other_bytes);
   put_sum(out, "records", counts.records_in,
           {{counts.records_out, "in events"},
            {counts.records_ignored, "passed over"},
@@ -62,7 +64,7 @@ void put_stats_json(Out& out, const LogStats& stats) {
   line.number("records_waiting", counts.records_waiting);
   line.boolean("adds_up", adds_up(counts));
   line.number("blank_lines", stats.blank_lines);
-  line.number("other_lines", stats.other_lines);
+  line.number("other_bytes", stats.other_bytes);
   line.number("events", counts.events);
   line.number("selected_events", stats.selected_events);
   line.number("late_events", counts.late_events);

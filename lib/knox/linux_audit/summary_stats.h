@@ -9,7 +9,7 @@ namespace knox::linux_audit {
 struct LogStats {
   AssemblyCounts assembly;
   std::uint64_t blank_lines = 0;
-  std::uint64_t other_lines = 0;      // no records
+  std::uint64_t other_bytes = 0;      // no records
   std::uint64_t selected_events = 0;  // that were printed
 };
 
@@ -18,7 +18,7 @@ bool adds_up(const AssemblyCounts& counts) noexcept;
 
 // A line for each thing:
 //
-//   lines: 45 = 42 records + 2 blank + 1 other
+//   lines: 44 = 42 records + 2 blank; 20 bytes are in no record
 //   records: 42 = 40 in events + 2 passed over + 0 waiting
 //   events: 11, 9 selected, 0 late, 0 early for want of memory
 //   serial numbers: 3 missing (possible loss; filters use up numbers, too), 1 restarts
