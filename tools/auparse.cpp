@@ -177,8 +177,8 @@ int main(int argc, char** argv) {
   if (o.print.raw && (o.print.interpret || (o.format != "json" && o.format != "yaml"))) {
     return tool.fail("--raw adds lines to the records of --format json and yaml, and there are none here");
   }
-  if (o.summary && o.format != "text" && o.format != "json") {
-    return tool.fail("--summary is printed as text or json, not as {}", o.format);
+  if (o.summary && (o.print.interpret || (o.format != "text" && o.format != "json"))) {
+    return tool.fail("--summary is printed as text or json, and interprets nothing");
   }
   if (const auto found = tools::find_logs(o.log, o.input); !found) return tool.fail("{}", found.error());
   if (!o.log.checkpoint.empty() && (o.just_one || o.input.follow)) {
