@@ -142,7 +142,7 @@ void add_options(CLI::App& cli, Options& o) {
   cli.add_option("--top", o.top, "rows of its tables, 10; 0: all")
       ->group(output)
       ->type_name("N")
-      ->check(CLI::Range(0, 1'000'000))
+      ->check(CLI::Range(0, 1'000'000).description(""))
       ->needs(summary);
   cli.add_flag("--stats", o.stats, "what became of all records, on stderr")->group(output);
   tools::add_input_options(cli, o.input);
