@@ -230,6 +230,18 @@ PROCTITLE proctitle=636174002F6574632F7373682F737368645F636F6E666967)",
      "FANOTIFY resp=2 fan_type=0 fan_info=0 subj_trust=2 obj_trust=2\n" CALL(
          "257", "a0=ffffff9c a1=0 a2=0 a3=0") BY_ALICE FILE_PATH("/a"),
      "/record_type FANOTIFY\n/data/resp FAN_DENY\n/file/path /a"},
+    {"SELinux denies to connect to a port",
+     "AVC avc:  denied  { name_connect } for  pid=11 comm=\"x\" dest=443 scontext=a:b:c:s0 tcontext=d:e:f:s0 "
+     "tclass=tcp_socket permissive=0\n",
+     "/destination {\"port\":443}\n/source"},
+    {"SELinux denies to bind to a port",
+     "AVC avc:  denied  { name_bind } for  pid=11 comm=\"x\" src=81 scontext=a:b:c:s0 tcontext=d:e:f:s0 "
+     "tclass=tcp_socket permissive=0\n",
+     "/source {\"port\":81}\n/destination"},
+    {"SELinux denies a packet",
+     "AVC avc:  denied  { recv } for  pid=0 comm=\"swapper\" saddr=192.0.2.7 src=443 daddr=192.0.2.1 "
+     "dest=4000 netif=eth0 scontext=a:b:c:s0 tcontext=d:e:f:s0 tclass=peer permissive=0\n",
+     "/source {\"ip\":\"192.0.2.7\",\"port\":443}\n/destination {\"ip\":\"192.0.2.1\",\"port\":4000}"},
     {"a packet", "NETFILTER_PKT mark=0x0 saddr=192.0.2.1 daddr=192.0.2.2 proto=6\n",
      "/source/ip 192.0.2.1\n/destination/ip 192.0.2.2\n/data/proto IPPROTO_TCP\n/category network"},
 

@@ -39,7 +39,7 @@ class Facts {
   bool has_call = false;
   Arch arch = Arch::kUnknown;
   std::uint32_t call_number = 0;
-  bool is_packet = false;  // whose local address is the source
+  bool is_packet = false;  // the local end is the source, whatever the call is
   std::array<std::uint64_t, 4> arguments{};
   ArgKinds kinds{};  // what these are
   std::uint64_t open_flags = 0;

@@ -100,10 +100,13 @@ void Facts::add_object_field(const Field& field, Place place) {
     case Place::kHostname:
       if (!is_none(value)) hostname = texts.string(value);
       return;
-    case Place::kRemoteAddress: is_packet |= field.key == "daddr"; return add_address(remote, field);
+    case Place::kRemoteAddress: return add_address(remote, field);
     case Place::kLocalAddress: return add_address(local, field);
     case Place::kRemotePort: return set_port(remote.port);
     case Place::kLocalPort: return set_port(local.port);
+    case Place::kDestinationAddress: is_packet = true; return add_address(remote, field);
+    case Place::kDestinationPort: is_packet = true; return set_port(remote.port);
+    case Place::kSourcePort: is_packet = true; return set_port(local.port);
     default: return tells_of_file(type_) ? add_file_field(field, place) : add_datum(field);
   }
 }

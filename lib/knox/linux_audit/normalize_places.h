@@ -68,7 +68,11 @@ enum class Place : std::uint8_t {
   kRemoteAddress,
   kRemotePort,
   kLocalAddress,
-  kLocalPort
+  kLocalPort,
+  // These say which end they are of; saddr is a kSockaddr.
+  kDestinationAddress,
+  kDestinationPort,
+  kSourcePort
 };
 
 struct PlaceRow {
