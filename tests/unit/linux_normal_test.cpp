@@ -369,14 +369,19 @@ PROCTITLE proctitle=636174002F6574632F7373682F737368645F636F6E666967)",
     {"AVC alone",
      "AVC avc:  granted  { load_policy } for  pid=11 comm=\"x\" scontext=system_u:system_r:x_t:s0 "
      "tcontext=system_u:object_r:y_t:s0 tclass=security\n",
-     "/result success\n/ecs/event/type [\"allowed\"]\n/file\n"
+     "/summary/action used-selinux-policy\n/result success\n/ecs/event/type [\"allowed\"]\n/file\n"
      "/summary/object {\"type\":\"mac-object\",\"primary\":\"system_u:object_r:y_t:s0\"}\n/process/pid "
      "11\n/summary/how x"},
+    {"one of two decisions is a denial",
+     "AVC avc:  denied  { read } for  pid=11 comm=\"x\" scontext=a:b:c:s0 tcontext=d:e:f:s0 tclass=file\n"
+     "AVC avc:  granted  { open } for  pid=11 comm=\"x\" scontext=a:b:c:s0 tcontext=d:e:f:s0 tclass=file\n",
+     "/summary/action violated-selinux-policy\n/result fail\n/data/seresult [\"denied\",\"granted\"]"},
     {"several AVC records of one event",
      "AVC avc:  denied  { read } for  pid=11 comm=\"x\" name=\"a\" scontext=a:b:c:s0 tcontext=d:e:f:s0 "
      "tclass=file\n"
      "AVC avc:  denied  { open } for  pid=11 comm=\"x\" path=\"/d/a\" scontext=a:b:c:s0 tcontext=d:e:g:s0 "
      "tclass=file\n",
+     "/summary/action violated-selinux-policy\n/result fail\n"
      "/data/perms [\"read\",\"open\"]\n/data/tcontext [\"d:e:f:s0\",\"d:e:g:s0\"]\n/data/tclass file"},
     {"AppArmor denies; the owner of the file is no user of the process",
      "AVC apparmor=\"DENIED\" operation=\"open\" class=\"file\" profile=\"/usr/sbin/cupsd\" "

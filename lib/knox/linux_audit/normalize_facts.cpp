@@ -125,8 +125,9 @@ std::size_t Facts::add_word(std::span<const Field> fields, std::size_t index) {
   if (word == "old") {
     is_old_ = true;
   } else if (word == "avc:" && index + 1 < fields.size() && fields[index + 1].is_word()) {
-    decision = fields[index + 1].value;
-    add_datum("seresult", decision);
+    const std::string_view word_of_record = fields[index + 1].value;
+    if (decision != "denied") decision = word_of_record;  // of several decisions, a denial is what matters
+    add_datum("seresult", word_of_record);
     return index + 1;
   } else if (is_growing()) {  // the message goes on, or op=adding user to group
     std::string_view& message = data_.back().value;

@@ -139,6 +139,8 @@ void Summary::set_action() {
   action = rule_->action;
   if (meaning_ == Meaning::kOpen) {
     set_open_types();
+  } else if (main_->type == RecordType::AVC && facts_.decision == "granted") {
+    action = "used-selinux-policy";
   } else if (action == "called-syscall") {
     const std::string_view call = syscall_name(facts_.call);
     if (!call.empty()) action = facts_.texts.join("called-", call);
