@@ -372,6 +372,17 @@ PROCTITLE proctitle=636174002F6574632F7373682F737368645F636F6E666967)",
      "/summary/action used-selinux-policy\n/result success\n/ecs/event/type [\"allowed\"]\n/file\n"
      "/summary/object {\"type\":\"mac-object\",\"primary\":\"system_u:object_r:y_t:s0\"}\n/process/pid "
      "11\n/summary/how x"},
+    {"SELinux only says that it would deny",
+     "AVC avc:  denied  { read } for  pid=11 comm=\"x\" scontext=a:b:c:s0 tcontext=d:e:f:s0 tclass=file "
+     "permissive=1\n",
+     "/summary/action violated-selinux-policy\n/result success\n/ecs/event/outcome success\n"
+     "/ecs/event/type [\"denied\"]"},
+    {"SELinux would deny the one, and denies the other",
+     "AVC avc:  denied  { read } for  pid=11 comm=\"x\" scontext=a:b:c:s0 tcontext=d:e:f:s0 tclass=file "
+     "permissive=1\n"
+     "AVC avc:  denied  { open } for  pid=11 comm=\"x\" scontext=a:b:d:s0 tcontext=d:e:f:s0 tclass=file "
+     "permissive=0\n",
+     "/result fail\n/ecs/event/outcome failure"},
     {"one of two decisions is a denial",
      "AVC avc:  denied  { read } for  pid=11 comm=\"x\" scontext=a:b:c:s0 tcontext=d:e:f:s0 tclass=file\n"
      "AVC avc:  granted  { open } for  pid=11 comm=\"x\" scontext=a:b:c:s0 tcontext=d:e:f:s0 tclass=file\n",

@@ -38,6 +38,12 @@ std::string_view Facts::find_datum(std::string_view key) const noexcept {
   return datum == data_.end() ? std::string_view() : datum->value;
 }
 
+bool Facts::has_only(std::string_view key, std::string_view value) const noexcept {
+  if ((keys_seen_ & bit_of(key)) == 0) return false;
+  const auto datum = std::ranges::find(data_, key, &Datum::key);
+  return datum != data_.end() && datum->value == value && datum->next == Datum::kNone;
+}
+
 void Facts::add_datum(const Field& field) {
   if (is_none(field.value)) return;
   const FieldKind kind = field_kind(type_, field.key);

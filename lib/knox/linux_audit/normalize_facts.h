@@ -53,6 +53,7 @@ class Facts {
   Endpoint socket, remote, local;  // saddr; addr, raddr ...; laddr ...
 
   std::string_view find_datum(std::string_view key) const noexcept;
+  bool has_only(std::string_view key, std::string_view value) const noexcept;  // in all records that have it
   std::vector<NormalPath>& paths() noexcept { return paths_; }
 
  private:

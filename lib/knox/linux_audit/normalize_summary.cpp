@@ -128,7 +128,8 @@ void Summary::set_result() {
         facts_.decision == "denied" || facts_.decision == "DENIED" || facts_.decision == "KILLED";
     const bool is_detection = event_.ecs.categories == "intrusion_detection";
     const bool is_known = !facts_.decision.empty();
-    if (result.empty() && is_known) result = is_denied ? "fail" : "success";
+    const bool is_let_through = facts_.has_only("permissive", "1");  // SELinux says that it would deny it
+    if (result.empty() && is_known) result = is_denied && !is_let_through ? "fail" : "success";
     if (is_detection && is_known) types = is_denied ? "denied" : "allowed";
   }
   event_.ecs.outcome = result.empty() ? "unknown" : result == "success" ? "success" : "failure";
