@@ -208,6 +208,12 @@ PROCTITLE proctitle=636174002F6574632F7373682F737368645F636F6E666967)",
      "SYSCALL arch=40000003 syscall=102 success=yes exit=0 a0=3 a1=bf a2=0 a3=0 items=0" BY_ALICE
      "SOCKETCALL nargs=3 a0=4 a1=bf a2=10\nSOCKADDR saddr=02000050C0000207\n",
      "/summary/action connected-to\n/destination/port 80"},
+    {"the arguments of socketcall, and of the call that it makes",
+     "SYSCALL arch=40000003 syscall=102 success=yes exit=0 a0=f a1=bfd9 a2=0 a3=0 items=0" BY_ALICE
+     "SOCKETCALL nargs=5 a0=6 a1=6 a2=b a3=bfd9c304 a4=bfd9c36c\n",
+     "/summary/action checked-socket-option\n/summary/object {\"type\":\"socket\",\"primary\":\"0x6\"}\n"
+     "/data/a0 SYS_GETSOCKOPT\n/data/socketcall_a0 0x6\n/data/socketcall_a1 0x6\n"
+     "/data/socketcall_a3 0xbfd9c304\n/data/socketcall_a4 0xbfd9c36c\n/data/a4\n/data/nargs 5"},
 
     // The system
     {"clock_settime", CALL("227", "a0=0 a1=0 a2=0 a3=0") AS_ROOT,

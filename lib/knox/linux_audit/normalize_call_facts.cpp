@@ -1,4 +1,6 @@
 // The facts about a system call: which one it was, what it returned, its arguments.
+#include <algorithm>
+
 #include "knox/linux_audit/normalize_facts.h"
 #include "knox/linux_audit/normalize_places.h"
 
@@ -79,6 +81,21 @@ void Facts::add_open_flags(const Field& field) {
   if (const auto flags = parse_c_number(field.value); flags && type_ == RecordType::OPENAT2)
     open_flags = *flags;
   add_datum(field);
+}
+
+// The arguments of the call that socketcall(2) made: a0 here is not the a0 of the SYSCALL record.
+void Facts::add_socketcall() {
+  constexpr std::array<std::string_view, 6> kKeys = {"a0", "a1", "a2", "a3", "a4", "a5"};
+  constexpr std::array<std::string_view, 6> kOwnKeys = {"socketcall_a0", "socketcall_a1", "socketcall_a2",
+                                                        "socketcall_a3", "socketcall_a4", "socketcall_a5"};
+  for (const Field& field : record_.fields()) {
+    const auto key = std::ranges::find(kKeys, field.key);
+    if (key == kKeys.end() || !parse_hex(field.value)) {
+      add_datum(field);
+    } else {
+      add_datum(kOwnKeys[static_cast<std::size_t>(key - kKeys.begin())], texts.join("0x", field.value));
+    }
+  }
 }
 
 void Facts::finish_arguments() {

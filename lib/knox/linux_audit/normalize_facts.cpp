@@ -75,6 +75,7 @@ void Facts::add(const Line& line) {
       has_args_ = true;
       return;
     case RecordType::PATH: return add_path();
+    case RecordType::SOCKETCALL: return add_socketcall();
     default: return add_fields();
   }
 }

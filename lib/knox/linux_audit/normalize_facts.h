@@ -72,6 +72,7 @@ class Facts {
   void add_exit(const Field& field);
   void add_argument(const Field& field);
   void add_open_flags(const Field& field);
+  void add_socketcall();
   void finish_arguments();
 
   // Of files and connections.
