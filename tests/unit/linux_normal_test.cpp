@@ -437,7 +437,8 @@ PROCTITLE proctitle=636174002F6574632F7373682F737368645F636F6E666967)",
     {"ANOM_ABEND with a name in hex",
      "ANOM_ABEND auid=1000 uid=1000 gid=1000 ses=3 subj=unconfined pid=9 comm=6120622063 exe=\"/bin/x\" "
      "sig=11 res=1\n",
-     "/category anomaly\n/summary/action crashed-program\n/process/name a b c\n"
+     "/category anomaly\n/summary/action crashed-program\n/result\n/ecs/event/outcome unknown\n/process/name "
+     "a b c\n"
      "/summary/object {\"type\":\"process\",\"primary\":\"/bin/x\",\"secondary\":\"SIGSEGV\"}"},
     {"promiscuous",
      "ANOM_PROMISCUOUS dev=veth1 prom=256 old_prom=0 auid=4294967295 uid=0 gid=0 ses=4294967295\n",

@@ -23,7 +23,8 @@ enum class Meaning : std::uint8_t {
   kLogin,
   kAccount,
   kGroup,
-  kDecision
+  kDecision,
+  kCrashed
 };
 
 // Where a name in the summary comes from.

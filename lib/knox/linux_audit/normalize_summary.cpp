@@ -122,6 +122,7 @@ void Summary::set_result() {
   if (!rule_->is_part) result = facts_.record_result;
   if (result.empty()) result = facts_.call_result;
   if (result.empty()) result = facts_.record_result;
+  if (meaning_ == Meaning::kCrashed) result = {};
   std::string_view& types = event_.ecs.types;
   if (meaning_ == Meaning::kDecision) {
     const bool is_denied =
