@@ -249,7 +249,7 @@ PROCTITLE proctitle=636174002F6574632F7373682F737368645F636F6E666967)",
      "dest=4000 netif=eth0 scontext=a:b:c:s0 tcontext=d:e:f:s0 tclass=peer permissive=0\n",
      "/source {\"ip\":\"192.0.2.7\",\"port\":443}\n/destination {\"ip\":\"192.0.2.1\",\"port\":4000}"},
     {"a packet", "NETFILTER_PKT mark=0x0 saddr=192.0.2.1 daddr=192.0.2.2 proto=6\n",
-     "/source/ip 192.0.2.1\n/destination/ip 192.0.2.2\n/data/proto IPPROTO_TCP\n/category network"},
+     "/summary/action logged-packet\n/source/ip 192.0.2.1\n/destination/ip 192.0.2.2\n/data/proto IPPROTO_TCP\n/category network"},
 
     // Logins
     {"a login that succeeded",
