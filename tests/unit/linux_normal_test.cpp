@@ -166,7 +166,8 @@ PROCTITLE proctitle=636174002F6574632F7373682F737368645F636F6E666967)",
      "gid=1000 euid=0 egid=1000 ses=3 comm=\"su\" exe=\"/bin/su\" key=(null)\n",
      "/ecs/user/id 1000\n/ecs/user/effective/id 0\n/ecs/user/effective/name root"},
     {"ptrace", CALL("101", "a0=10 a1=4d a2=0 a3=0") BY_ALICE,
-     "/summary/action traced-process\n/data/a0 PTRACE_ATTACH"},
+     "/summary/action traced-process\n/summary/object "
+     "{\"type\":\"process\",\"primary\":\"77\",\"secondary\":\"PTRACE_ATTACH\"}\n/data/a0 PTRACE_ATTACH"},
     {"init_module names its module", CALL("175", "a0=0 a1=10 a2=0 a3=0") AS_ROOT "KERN_MODULE name=\"msr\"\n",
      "/record_type SYSCALL\n/summary/action loaded-kernel-module\n"
      "/summary/object {\"type\":\"kernel-module\",\"primary\":\"msr\"}\n/ecs/event/category [\"driver\"]"},
@@ -249,7 +250,8 @@ PROCTITLE proctitle=636174002F6574632F7373682F737368645F636F6E666967)",
      "dest=4000 netif=eth0 scontext=a:b:c:s0 tcontext=d:e:f:s0 tclass=peer permissive=0\n",
      "/source {\"ip\":\"192.0.2.7\",\"port\":443}\n/destination {\"ip\":\"192.0.2.1\",\"port\":4000}"},
     {"a packet", "NETFILTER_PKT mark=0x0 saddr=192.0.2.1 daddr=192.0.2.2 proto=6\n",
-     "/summary/action logged-packet\n/source/ip 192.0.2.1\n/destination/ip 192.0.2.2\n/data/proto IPPROTO_TCP\n/category network"},
+     "/summary/action logged-packet\n/source/ip 192.0.2.1\n/destination/ip 192.0.2.2\n/data/proto "
+     "IPPROTO_TCP\n/category network"},
 
     // Logins
     {"a login that succeeded",
