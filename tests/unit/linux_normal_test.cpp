@@ -328,6 +328,11 @@ PROCTITLE proctitle=636174002F6574632F7373682F737368645F636F6E666967)",
      "exe=\"/usr/sbin/usermod\" res=success'\n",
      "/summary/object "
      "{\"type\":\"group-account\",\"primary\":\"staff\",\"secondary\":\"bob\"}\n/ecs/group/name staff"},
+    {"a user comes into a group, told of the user",
+     "USER_MGMT pid=9 uid=0 auid=1000 ses=3 msg='op=add-user-to-group grp=\"wheel\" acct=\"bob\" "
+     "exe=\"/usr/sbin/usermod\" res=success'\n",
+     "/summary/object {\"type\":\"user-account\",\"primary\":\"bob\",\"secondary\":\"wheel\"}\n"
+     "/ecs/user/target {\"name\":\"bob\"}\n/ecs/group {\"name\":\"wheel\"}"},
     {"a password",
      "USER_CHAUTHTOK pid=9 uid=1000 auid=1000 ses=3 msg='op=PAM:chauthtok acct=\"alice\" "
      "exe=\"/usr/bin/passwd\" res=success'\n",

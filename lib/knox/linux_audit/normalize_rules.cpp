@@ -21,7 +21,7 @@ constexpr FactName kFactNames[] = {
     {"pid", Fact::kPid},         {"exe", Fact::kExe},
     {"comm", Fact::kComm},       {"auid", Fact::kAuid},
     {"ses", Fact::kSession},     {"command", Fact::kCommand},
-    {"tag", Fact::kTag},
+    {"tag", Fact::kTag},         {"own-group", Fact::kOwnGroup},
 };
 
 constexpr Sources sources(std::string_view words) {

@@ -35,6 +35,7 @@ enum class Fact : std::uint8_t {
   kOtherFile,
   kAccount,
   kGroup,
+  kOwnGroup,
   kAddress,
   kPort,
   kPid,

@@ -215,6 +215,7 @@ std::string_view Summary::fact(const Source& source) {
     case Fact::kOtherFile: return other_file_;
     case Fact::kAccount: return name(facts_.account);
     case Fact::kGroup: return facts_.group.known() ? name(facts_.group) : name(facts_.account);
+    case Fact::kOwnGroup: return name(facts_.group);
     case Fact::kAddress:
       if (!far.address.empty()) return far.address;
       return far.path.empty() ? facts_.hostname : far.path;
@@ -257,7 +258,10 @@ void Summary::set_users() {
         if (!is_same) ecs.effective = {account, {}};
       }
       break;
-    case Meaning::kAccount: ecs.target = {account, {}}; break;
+    case Meaning::kAccount:
+      ecs.target = {account, {}};
+      ecs.group = facts_.group;
+      break;
     case Meaning::kGroup:
       ecs.group = facts_.group.known() ? facts_.group : Identity{};
       if (!ecs.group.known()) {
