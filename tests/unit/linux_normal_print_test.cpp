@@ -89,6 +89,15 @@ TEST_CASE("normalised events as ECS documents") {
   CHECK(connect.at("/auditd/record_type") == "SYSCALL");
   CHECK(connect.at("/auditd/data/exit") == "EINPROGRESS");
 
+  const JsonDocument local(log.print(normal_event_log(
+      "SYSCALL arch=c000003e syscall=42 success=yes exit=0 a0=5 a1=7ffc a2=6e a3=0 items=0 pid=1\n"
+      "SOCKADDR saddr=01002F78\n")));
+  CHECK(local.at("/destination/address") == "/x");
+  CHECK(local.at("/network").empty());
+  const JsonDocument packet(
+      log.print(normal_event_log("NETFILTER_PKT mark=0x0 saddr=192.0.2.1 daddr=192.0.2.2 proto=17\n")));
+  CHECK(packet.at("/network") == R"({"type":"ipv4","transport":"udp"})");
+
   const JsonDocument exec(log.print(normal_event_log(kExec)));
   CHECK(exec.at("/process/args") == R"(["tar","c","a b"])");
   CHECK(exec.at("/process/args_count") == "3");

@@ -94,12 +94,28 @@ void put_end(JsonLine& line, std::string_view key, const Endpoint& end) {
   line.end();
 }
 
+// Of a packet that was logged.
+std::string_view transport_of(const NormalEvent& event) {
+  struct Row {
+    std::string_view protocol, name;
+  };
+  constexpr Row kRows[] = {{"IPPROTO_TCP", "tcp"},          {"IPPROTO_UDP", "udp"},
+                           {"IPPROTO_SCTP", "sctp"},        {"IPPROTO_ICMP", "icmp"},
+                           {"IPPROTO_ICMPV6", "ipv6-icmp"}, {"IPPROTO_GRE", "gre"}};
+  const Row* const row = std::ranges::find(kRows, datum(event, "proto"), &Row::protocol);
+  return row == std::end(kRows) ? std::string_view() : row->name;
+}
+
+// Only what uses IP is a network in ECS: a local socket is none.
 void put_network(JsonLine& line, const NormalEvent& event) {
   const auto& [direction, type] = event.network;
-  if (direction.empty() && type.empty()) return;
+  if (!type.empty() && type != "ipv4" && type != "ipv6") return;
+  const std::string_view transport = transport_of(event);
+  if (direction.empty() && type.empty() && transport.empty()) return;
   line.begin_object("network"sv);
   line.string_if("direction"sv, direction);
   line.string_if("type"sv, type);
+  line.string_if("transport"sv, transport);
   line.end();
 }
 
