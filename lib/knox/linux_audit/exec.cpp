@@ -28,10 +28,10 @@ constexpr std::uint64_t word_of(std::string_view key) {
 // Calls `take` with each field of a SYSCALL record: its key, its value, and the end of the body. The kernel
 // writes no spaces into values, so that these are found without taking the record apart.
 template <class Take>
-void for_each_field(std::string_view body, Take take) {
-  const char* at = body.data();
-  const char* const end = at + body.size();
-  Stops stops(at, end);
+void for_each_field(const Line& line, Take take) {
+  const char* at = line.body.data();
+  const char* const end = at + line.body.size();
+  Stops stops(line.text.data(), at, end);
   while (at < end) {
     const char* const equals = stops.next();
     if (equals == end) return;
@@ -128,7 +128,7 @@ const event::Exec* ExecDecoder::decode(const Event& event) {
 
 void ExecDecoder::add_call(const Line& line) {
   event::ProcessIds& ids = exec_.process;
-  for_each_field(line.body, [&](std::uint64_t key, std::string_view value, const char* end) {
+  for_each_field(line, [&](std::uint64_t key, std::string_view value, const char* end) {
     const auto id = [&]() -> std::optional<std::uint32_t> {
       std::uint64_t number = 0;  // reading eight digits at once is quick, and there are some behind the value
       const bool whole = read_decimal(value.data(), end, number) == value.data() + value.size();

@@ -87,8 +87,13 @@ const char* skip_apparmor_mode(const char* at, const char* end) {
 
 class Record::Parser {
  public:
-  explicit Parser(std::vector<Field>& fields) : fields_(fields) {}
+  Parser(std::vector<Field>& fields, const char* front)
+      : fields_(fields),
+        next_(fields.data()),
+        limit_(fields.data() + std::min(fields.size(), kMaxFields)),
+        front_(front) {}
 
+  std::size_t size() const noexcept { return static_cast<std::size_t>(next_ - fields_.data()); }
   void parse(const char* at, const char* end);
 
  private:
@@ -102,10 +107,13 @@ class Record::Parser {
   const char* group(std::string_view key, const char* at, const char* close, const char* end, Part inner);
 
   KNOX_INLINE void push(std::string_view key, const char* begin, const char* end) {
-    fields_.push_back({key, between(begin, end), 0, part_});
+    if (next_ == limit_) [[unlikely]]
+      grow();
+    *next_++ = {key, between(begin, end), 0, part_};
   }
+  void grow();
   bool is_usual_key(char first) const noexcept {
-    return !is_capital(first) && first != '(' && fields_.size() < kMaxFields;
+    return !is_capital(first) && first != '(' && next_ < limit_;
   }
   // Without an inner life, and with nothing behind that belongs to it.
   bool is_usual_value(const char* begin, const char* stop, const char* end) const noexcept {
@@ -114,13 +122,23 @@ class Record::Parser {
   }
 
   std::vector<Field>& fields_;
+  Field* next_;
+  Field* limit_;       // there is no room behind it, or only for words
+  const char* front_;  // of the line
   Part part_ = Part::kBody;
   bool in_parentheses_ = false;
 };
 
+void Record::Parser::grow() {
+  const std::size_t used = size();
+  fields_.resize(used < kMaxFields ? std::min(2 * used + 32, kMaxFields) : used + 1);
+  next_ = fields_.data() + used;
+  limit_ = fields_.data() + fields_.size();
+}
+
 // Nearly all fields are key=value or key="value" with one space behind; they are dealt with here.
 void Record::Parser::parse(const char* at, const char* end) {
-  Stops stops(at, end);
+  Stops stops(front_, at, end);
   while (at < end) {
     const char* const equals = stops.next();
     if (equals < end && *equals == '=' && is_usual_key(*at) && equals > at) [[likely]] {
@@ -151,7 +169,7 @@ void Record::Parser::parse(const char* at, const char* end) {
 const char* Record::Parser::unusual(const char* at, const char* end) {
   at = separators(at, end);
   if (at == end) return end;
-  if (fields_.size() >= kMaxFields) {
+  if (size() >= kMaxFields) {
     push({}, at, end);
     return end;
   }
@@ -229,7 +247,7 @@ const char* Record::Parser::plain(std::string_view key, const char* at, const ch
 // A field with others inside; `close` is its last character, nullptr when the line ends before.
 const char* Record::Parser::group(std::string_view key, const char* at, const char* close, const char* end,
                                   Part inner) {
-  const std::size_t index = fields_.size();
+  const std::size_t index = size();
   const char* const inner_end = close == nullptr ? end : close;
   const char* const outer_end = close == nullptr ? end : close + 1;
   push(key, at, outer_end);
@@ -237,21 +255,22 @@ const char* Record::Parser::group(std::string_view key, const char* at, const ch
   parse(at + 1, inner_end);
   part_ = outer;
   in_parentheses_ = false;
-  fields_[index].inside = static_cast<std::uint32_t>(fields_.size() - index - 1);
+  fields_[index].inside = static_cast<std::uint32_t>(size() - index - 1);
   return outer_end;
 }
 
 void Record::parse(const Line& line) {
   line_ = line;
-  fields_.clear();
   const std::string_view body = line.body;
-  Parser(fields_).parse(body.data(), body.data() + body.size());
+  Parser parser(fields_, line.text.data());
+  parser.parse(body.data(), body.data() + body.size());
+  size_ = parser.size();
 }
 
 std::string_view Record::find(std::string_view key, Part part) const noexcept {
   const auto field =
-      std::ranges::find_if(fields_, [&](const Field& f) { return f.key == key && f.part == part; });
-  return field == fields_.end() ? std::string_view() : field->value;
+      std::ranges::find_if(fields(), [&](const Field& f) { return f.key == key && f.part == part; });
+  return field == fields().end() ? std::string_view() : field->value;
 }
 
 }  // namespace knox::linux_audit

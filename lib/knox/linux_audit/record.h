@@ -47,7 +47,7 @@ class Record {
 
   const Line& line() const noexcept { return line_; }
   RecordType type() const noexcept { return line_.type; }
-  std::span<const Field> fields() const noexcept { return fields_; }
+  std::span<const Field> fields() const noexcept { return {fields_.data(), size_}; }
 
   // The value of the first field of that name in one part, as written; empty: there is none. (A value that is
   // there and empty has its quotes, or its data() is not null.)
@@ -57,7 +57,8 @@ class Record {
   class Parser;
 
   Line line_;
-  std::vector<Field> fields_;
+  std::vector<Field> fields_;  // those of longer records are still behind
+  std::size_t size_ = 0;
 };
 
 }  // namespace knox::linux_audit

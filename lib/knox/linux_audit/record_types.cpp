@@ -25,6 +25,18 @@ constexpr auto kRows = std::to_array<Row>({
 static_assert(std::ranges::adjacent_find(kRows, std::ranges::greater_equal(), &Row::type) == kRows.end());
 static_assert(std::ranges::all_of(kRows, [](const Row& row) { return row.name.size() <= 32; }));
 
+// The places of the rows by number, since every record asks for its name.
+constexpr std::size_t kFirst = static_cast<std::size_t>(kRows.front().type);
+constexpr std::size_t kNumbers = static_cast<std::size_t>(kRows.back().type) + 1 - kFirst;
+constexpr auto kPlaces = [] {
+  std::array<std::uint8_t, kNumbers> places;
+  static_assert(kRows.size() < 0xff);
+  places.fill(0xff);
+  for (std::uint8_t i = 0; i < kRows.size(); ++i)
+    places[static_cast<std::size_t>(kRows[i].type) - kFirst] = i;
+  return places;
+}();
+
 constexpr auto kAllRows = std::to_array<Row>({
 #define RECORD_TYPE(number, name) {RecordType::name, #name},
 #define ALIAS(number, name) {static_cast<RecordType>(number), name},
@@ -37,8 +49,9 @@ constexpr NameMap kNames(kAllRows, &Row::name);
 }  // namespace
 
 std::string_view record_type_name(RecordType type) noexcept {
-  const auto row = std::ranges::lower_bound(kRows, type, {}, &Row::type);
-  return row != kRows.end() && row->type == type ? row->name : std::string_view();
+  const std::size_t index = static_cast<std::size_t>(type) - kFirst;
+  if (index >= kNumbers || kPlaces[index] >= kRows.size()) return {};
+  return kRows[kPlaces[index]].name;
 }
 
 std::optional<RecordType> parse_record_type(std::string_view text) noexcept {

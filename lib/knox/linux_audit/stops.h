@@ -58,12 +58,15 @@ KNOX_INLINE std::uint64_t stop_mask(const char* bytes) noexcept {
 
 class Stops {
  public:
-  Stops(const char* begin, const char* end) noexcept : end_(end) { seek(begin); }
+  // Of [begin, end). From `front` on there are bytes that can be read.
+  Stops(const char* front, const char* begin, const char* end) noexcept : front_(front), end_(end) {
+    seek(begin);
+  }
 
   // The next one from there on is the first at or behind `at`.
   KNOX_INLINE void seek(const char* at) noexcept {
     block_ = at;
-    mask_ = load();
+    mask_ = load(front_, at, end_);
   }
 
   // The end when there are no more, and then for ever.
@@ -71,24 +74,18 @@ class Stops {
     while (mask_ == 0) {
       if (static_cast<std::size_t>(end_ - block_) <= kStopBlock) return end_;
       block_ += kStopBlock;
-      mask_ = load();
+      mask_ = load(front_, block_, end_);
     }
-    const char* const stop = block_ + std::countr_zero(mask_);
+    const char* const stop = block_ + static_cast<unsigned>(std::countr_zero(mask_));
     mask_ &= mask_ - 1;
     return stop;
   }
 
  private:
-  KNOX_INLINE std::uint64_t load() const noexcept {
-    const auto left = static_cast<std::size_t>(end_ - block_);
-    return left >= kStopBlock ? stop_mask(block_) : load_last(left);
-  }
-  std::uint64_t load_last(std::size_t left) const noexcept {
-    char bytes[kStopBlock] = {};
-    std::memcpy(bytes, block_, left);
-    return stop_mask(bytes) & ((std::uint64_t{1} << left) - 1);
-  }
+  // Not inlined, so that what calls next() has the registers for itself.
+  static std::uint64_t load(const char* front, const char* block, const char* end) noexcept;
 
+  const char* front_;
   const char* end_;
   const char* block_ = nullptr;
   std::uint64_t mask_ = 0;  // the stops in the block that were not given out
