@@ -12,13 +12,17 @@ void JsonLine::finish() {
   out_.text("}\n");
 }
 
+void JsonLine::put_string(std::string_view key, std::string_view value) {
+  Pen pen(out_);
+  put_string(pen, key, value);
+}
+
 void JsonLine::keep_raw(std::string_view key, std::string_view value) {
   std::string pointer;
-  for (std::size_t i = 0; i < depth_; ++i) {
-    const Level& level = levels_[i];
-    const std::string_view inside = i + 1 < depth_ ? levels_[i + 1].key : key;
+  for (const Level* level = levels_.data(); level <= level_; ++level) {
+    const std::string_view inside = level < level_ ? level[1].key : key;
     pointer += '/';
-    pointer += level.close == ']' ? std::to_string(level.count - 1) : std::string(inside);
+    pointer += level->close == ']' ? std::to_string(level->count - 1) : std::string(inside);
   }
   raw_.add(pointer, value);
 }

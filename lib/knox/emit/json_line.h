@@ -66,24 +66,30 @@ class JsonLine {
 
   // Both stay the caller's; `raw` is empty, and again after finish().
   JsonLine(Out& out, RawBytes& raw);
+  JsonLine(const JsonLine&) = delete;
+  JsonLine& operator=(const JsonLine&) = delete;
 
   void begin_object(const auto& key) { begin(key, '{', '}'); }
   void begin_array(const auto& key) { begin(key, '[', ']'); }
   void end() {  // of the innermost object or array
     Pen pen(out_);
     pen.room(1);
-    pen.put(levels_[--depth_].close);
+    pen.put((level_--)->close);
   }
   void finish();  // the object itself and the line
 
   // Members of an object.
-  KNOX_INLINE void string(const auto& key, std::string_view value) {
+  KNOX_INLINE void string(const Key& key, std::string_view value) {
     Pen pen(out_);
     begin_value(pen, key);
-    if (value.size() <= kShort && put_plain(pen, value)) [[likely]]
-      return;
-    if (!json_string(pen, value)) [[unlikely]]
-      keep_raw(key, value);
+    put_string(pen, key, value);
+  }
+  KNOX_INLINE void string(std::string_view key, std::string_view value) {
+    {
+      Pen pen(out_);
+      begin_value(pen, key);
+    }
+    put_string(key, value);
   }
   KNOX_INLINE void number(const auto& key, std::uint64_t value) {
     Pen pen(out_);
@@ -99,7 +105,7 @@ class JsonLine {
   KNOX_INLINE void digits(const auto& key, std::string_view value) {
     Pen pen(out_);
     begin_value(pen, key);
-    pen.put(value);
+    put_short(pen, value);
   }
   void boolean(const auto& key, bool value) {
     Pen pen(out_);
@@ -118,7 +124,7 @@ class JsonLine {
     end();
   }
   // Nothing where the value is not known.
-  void string_if(const auto& key, std::string_view value) {
+  KNOX_INLINE void string_if(const auto& key, std::string_view value) {
     if (!value.empty()) string(key, value);
   }
   void number_if(std::string_view key, std::optional<std::uint32_t> value) {
@@ -152,23 +158,29 @@ class JsonLine {
   // What comes before a value: a comma unless it is the first, and the key unless it is an element of an
   // array.
   KNOX_INLINE void begin_value(Pen& pen, std::string_view key) {
-    Level& level = levels_[depth_ - 1];
     pen.room(kRoom);
-    if (level.count++ > 0) pen.put(',');
-    if (level.close == '}') pen.put('"').put(key).put("\":");
+    if (level_->count++ > 0) pen.put(',');
+    if (level_->close == '}') pen.put('"').put(key).put("\":");
   }
   KNOX_INLINE void begin_value(Pen& pen, const Key& key) {  // of a member
-    Level& level = levels_[depth_ - 1];
     pen.room(kRoom);
-    if (level.count++ > 0) pen.put(',');
+    if (level_->count++ > 0) pen.put(',');
     key.put(pen);
   }
   KNOX_INLINE void begin(const auto& key, char open, char close) {
     Pen pen(out_);
     begin_value(pen, key);
     pen.put(open);
-    levels_[depth_++] = {key, close};
+    *++level_ = {key, close};
   }
+  KNOX_INLINE void put_string(Pen& pen, std::string_view key, std::string_view value) {
+    if (value.size() <= kShort && put_plain(pen, value)) [[likely]]
+      return;
+    if (!json_string(pen, value)) [[unlikely]]
+      keep_raw(key, value);
+  }
+  // The same, once for all keys.
+  void put_string(std::string_view key, std::string_view value);
   // A short string with nothing to escape, for which there is room. False: it is another, and nothing is
   // written.
   KNOX_INLINE static bool put_plain(Pen& pen, std::string_view value) {
@@ -179,12 +191,37 @@ class JsonLine {
     pen.at(at + value.size() + 2);
     return true;
   }
+  // Without a call where it is as short as numbers are.
+  KNOX_INLINE static void put_short(Pen& pen, std::string_view text) {
+    char* const at = pen.at();
+    const std::size_t size = text.size();
+    if (size > 16 || size == 0) return (void)pen.put(text);
+    if (size >= 8) {
+      copy_ends<8>(text, at);
+    } else if (size >= 4) {
+      copy_ends<4>(text, at);
+    } else if (size >= 2) {
+      copy_ends<2>(text, at);
+    } else {
+      *at = text[0];
+    }
+    pen.at(at + size);
+  }
+  // The first bytes and the last ones, which are no more than twice as many.
+  template <std::size_t N>
+  KNOX_INLINE static void copy_ends(std::string_view text, char* to) {
+    std::array<char, N> first, last;
+    std::memcpy(&first, text.data(), N);
+    std::memcpy(&last, text.data() + text.size() - N, N);
+    std::memcpy(to, &first, N);
+    std::memcpy(to + text.size() - N, &last, N);
+  }
   void keep_raw(std::string_view key, std::string_view value);
 
   Out& out_;
   RawBytes& raw_;
   std::array<Level, kMaxDepth> levels_;
-  std::size_t depth_ = 1;
+  Level* level_ = levels_.data();  // the innermost
 };
 
 }  // namespace knox::emit

@@ -14,17 +14,6 @@ bool is_nothing(std::string_view value) {
   return value == "?" || value == "(null)" || value == "(none)";
 }
 
-// Of the few digits that ids and arguments have.
-std::optional<std::uint32_t> short_decimal(std::string_view value) {
-  if (value.empty() || value.size() > 9) return std::nullopt;
-  std::uint32_t number = 0;
-  for (const char c : value) {
-    if (!is_digit(c)) return std::nullopt;
-    number = number * 10 + static_cast<std::uint32_t>(c - '0');
-  }
-  return number;
-}
-
 constexpr std::array<std::uint8_t, 256> kHexValues = [] {
   std::array<std::uint8_t, 256> values;
   values.fill(0xff);
@@ -155,7 +144,7 @@ Value Interpreter::other_value(const Field& field, FieldKind kind) {
     case kUid:
     case kGid:
     case kLoginUid:
-    case kSession: return id(field, kind);
+    case kSession: return id(value, field.key, kind);
     case kArch: return arch(value);
     case kSyscall: return syscall(value);
     case kExit: return exit_code(value);
@@ -193,23 +182,24 @@ Value Interpreter::list(std::string_view value, char separator) {
   return result;
 }
 
-Value Interpreter::id(const Field& field, FieldKind kind) {
-  using enum FieldKind;
-  std::optional<std::uint32_t> number = short_decimal(field.value);
-  if (!number) number = parse_id(field.value);
-  Value result;
-  if (!number) {
-    result = text(field.value);
-    return result;
+Value Interpreter::id(std::string_view value, std::string_view key, FieldKind kind) {
+  const auto number = record_->read_id(value);
+  if (!number) return text(value);
+  const bool is_written_so = value.front() != '0' || value.size() == 1;
+  return {.form = is_written_so && *number != kUnsetId ? Form::kDigits : Form::kUnsigned,
+          .number = *number,
+          .text = value,
+          .name = name_of(*number, key, kind)};
+}
+
+std::string_view Interpreter::name_of(std::uint32_t id, std::string_view key, FieldKind kind) {
+  if (kind == FieldKind::kSession || id == kUnsetId) return {};
+  if (is_enriched_) {
+    const std::string_view name = enriched_name(*record_, key);
+    if (!name.empty()) return name;
   }
-  result.form = Form::kUnsigned;
-  result.number = *number;
-  if (kind == kSession || *number == kUnsetId) return result;
-  if (is_enriched_) result.name = enriched_name(*record_, field.key);
-  if (result.name.empty() && names_ != nullptr) {
-    result.name = kind == kGid ? names_->group(*number) : names_->user(*number);
-  }
-  return result;
+  if (names_ == nullptr) return {};
+  return kind == FieldKind::kGid ? names_->group(id) : names_->user(id);
 }
 
 Value Interpreter::arch(std::string_view value) {

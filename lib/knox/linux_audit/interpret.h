@@ -22,7 +22,7 @@ struct Value {
     kText,          // text
     kList,          // text, pieces with `separator` between them
     kBoolean,       // number: 0 or 1
-    kDigits,        // text: a number, of decimal digits without zeros in front
+    kDigits,        // text: a number, of decimal digits without zeros in front; a name if it has one
     kUnsigned,      // number; a name if it has one
     kSigned,        // the same, of two's complement
     kHex,           // number; text: its digits, without 0x
@@ -88,6 +88,11 @@ class Interpreter {
         if (is_digits(value)) [[likely]]
           return {.form = Value::Form::kDigits, .text = value};
         break;
+      case kUid:
+      case kGid:
+      case kLoginUid:
+      case kSession: return id(value, field.key, kind);
+      case kSyscallArgument: return argument(field);
       default: break;
     }
     return other_value(field, kind);
@@ -97,16 +102,15 @@ class Interpreter {
 
  private:
   static bool is_digits(std::string_view value) noexcept {
-    if (value.empty() || value.size() > 19 || (value.front() == '0' && value.size() > 1)) return false;
-    bool digits = true;
-    for (const char c : value) digits &= is_digit(c);
-    return digits;
+    if (value.empty() || value.size() > 16 || (value.front() == '0' && value.size() > 1)) return false;
+    return are_digits(value);
   }
   Value other_value(const Field& field, FieldKind kind);
   static Value message(const Field& field);
   Value string(std::string_view value);
   Value list(std::string_view value, char separator);
-  Value id(const Field& field, FieldKind kind);
+  Value id(std::string_view value, std::string_view key, FieldKind kind);
+  std::string_view name_of(std::uint32_t id, std::string_view key, FieldKind kind);
   Value arch(std::string_view value);
   Value syscall(std::string_view value);
   Value argument(const Field& field);

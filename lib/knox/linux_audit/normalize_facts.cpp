@@ -80,15 +80,6 @@ void Facts::add(const Line& line) {
   }
 }
 
-// As parse_id(), but with an eye on what is behind the value, so that eight digits can be read at once.
-std::optional<std::uint32_t> Facts::read_id(std::string_view value) const noexcept {
-  const std::string_view body = record_.line().body;
-  std::uint64_t number = 0;
-  const char* const end = read_decimal(value.data(), body.data() + body.size(), number);
-  const bool is_whole = end == value.data() + value.size() && !value.empty() && number <= UINT32_MAX;
-  return is_whole ? static_cast<std::uint32_t>(number) : parse_id(value);
-}
-
 void Facts::add_fields() {
   const std::span<const Field> fields = record_.fields();
   word_end_ = nullptr;

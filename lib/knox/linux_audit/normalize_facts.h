@@ -92,7 +92,9 @@ class Facts {
   static std::optional<std::uint64_t> parse_c_number(std::string_view value);  // 0x1f, 017, 15
   std::string_view user_word(std::string_view value, bool is_group_id);
   void resolve(Identity& identity, bool is_group_id);
-  std::optional<std::uint32_t> read_id(std::string_view value) const noexcept;
+  std::optional<std::uint32_t> read_id(std::string_view value) const noexcept {
+    return record_.read_id(value);
+  }
 
   os::Names& names_;
   Record record_;

@@ -26,6 +26,7 @@
 //   follow, because too much was waiting.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <utility>
 
@@ -78,8 +79,11 @@ class RecordsPrinter final : public Printer {
   void print_fields(Document& to, Fields fields, Part part);
   // More than any record has are shown as words, so that neither time nor memory follows a hostile one.
   static constexpr std::size_t kMaxMembers = 2048;
-  static bool is_member(Fields fields, std::size_t i) noexcept {
-    return !fields[i].is_word() && MemberNames::fits(fields[i].key) && i < kMaxMembers;
+  static const Field* member_limit(Fields fields) noexcept {
+    return fields.data() + std::min(fields.size(), kMaxMembers);
+  }
+  static bool is_member(const Field& field, const Field* limit) noexcept {
+    return !field.is_word() && MemberNames::fits(field.key) && &field < limit;
   }
 
   KNOX_INLINE void print_field(Document& to, const Field& field);
@@ -143,17 +147,18 @@ template <class Document>
 void RecordsPrinter<Document>::print_fields(Document& to, Fields fields, Part part) {
   names_.begin(record_.type(), part);
   bool has_words = false;
-  std::size_t i = 0;
-  for (; i < fields.size() && fields[i].part == part; i += 1 + fields[i].inside) {
-    const Field& field = fields[i];
-    if (is_member(fields, i)) [[likely]] {
-      print_field(to, field);
+  const Field* const end = fields.data() + fields.size();
+  const Field* const limit = member_limit(fields);
+  const Field* field = fields.data();
+  for (; field < end && field->part == part; field += 1 + field->inside) {
+    if (is_member(*field, limit)) [[likely]] {
+      print_field(to, *field);
     } else {
       has_words = true;
     }
   }
   if (has_words) print_words(to, fields, part);
-  if (i < fields.size() && part == Part::kBody) print_enriched(to, fields.subspan(i));
+  if (field < end && part == Part::kBody) print_enriched(to, {field, end});
 }
 
 template <class Document>
@@ -179,7 +184,7 @@ void RecordsPrinter<Document>::print_value(Document& to, const Member& member, c
     case kNothing: return to.null(member.name);
     case kText:
     case kFields: to.string(member.name, value.text); break;
-    case kDigits: return to.digits(member.name, value.text);
+    case kDigits: to.digits(member.name, value.text); break;
     case kBoolean: return to.boolean(member.name, value.number != 0);
     case kUnsigned: to.number(member.name, value.number); break;
     case kSigned: to.signed_number(member.name, static_cast<std::int64_t>(value.number)); break;
@@ -234,9 +239,10 @@ void RecordsPrinter<Document>::print_permissions(Document& to, const Member& mem
 // The words between the fields.
 template <class Document>
 void RecordsPrinter<Document>::print_words(Document& to, Fields fields, Part part) {
+  const Field* const limit = member_limit(fields);
   const auto for_each_word = [&](auto take) {
     for (std::size_t i = 0; i < fields.size() && fields[i].part == part; i += 1 + fields[i].inside) {
-      if (!is_member(fields, i)) take(as_written(fields[i]));
+      if (!is_member(fields[i], limit)) take(as_written(fields[i]));
     }
   };
   std::string_view before, decision;
@@ -253,9 +259,10 @@ void RecordsPrinter<Document>::print_words(Document& to, Fields fields, Part par
 template <class Document>
 void RecordsPrinter<Document>::print_enriched(Document& to, Fields fields) {
   bool has_any = false, has_words = false;
+  const Field* const limit = member_limit(fields);
   for (std::size_t i = 0; i < fields.size(); i += 1 + fields[i].inside) {
     const Field& field = fields[i];
-    const bool is_word = !is_member(fields, i);
+    const bool is_word = !is_member(field, limit);
     if (!is_word && is_used(record_, field)) continue;
     if (!has_any) {
       to.begin_object("enriched");

@@ -6,6 +6,7 @@
 
 #include "knox/linux_audit/scan.h"
 #include "knox/linux_audit/stops.h"
+#include "knox/linux_audit/value.h"
 
 namespace knox::linux_audit {
 
@@ -271,6 +272,13 @@ std::string_view Record::find(std::string_view key, Part part) const noexcept {
   const auto field =
       std::ranges::find_if(fields(), [&](const Field& f) { return f.key == key && f.part == part; });
   return field == fields().end() ? std::string_view() : field->value;
+}
+
+std::optional<std::uint32_t> Record::read_id(std::string_view value) const noexcept {
+  std::uint64_t number = 0;
+  const char* const end = read_decimal(value.data(), line_.body.data() + line_.body.size(), number);
+  const bool is_whole = end == value.data() + value.size() && !value.empty() && number <= UINT32_MAX;
+  return is_whole ? static_cast<std::uint32_t>(number) : parse_id(value);
 }
 
 }  // namespace knox::linux_audit

@@ -17,6 +17,7 @@
 // space and the = these are what separates fields. Nothing else is left out.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -52,6 +53,9 @@ class Record {
   // The value of the first field of that name in one part, as written; empty: there is none. (A value that is
   // there and empty has its quotes, or its data() is not null.)
   std::string_view find(std::string_view key, Part part = Part::kBody) const noexcept;
+  // As parse_id() of one of its values, but with an eye on what is behind the value, so that eight digits can
+  // be read at once.
+  std::optional<std::uint32_t> read_id(std::string_view value) const noexcept;
 
  private:
   class Parser;

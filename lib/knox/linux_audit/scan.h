@@ -72,6 +72,22 @@ KNOX_INLINE bool starts_with(const char* at, const char* end, const char (&word)
   return static_cast<std::size_t>(end - at) >= N - 1 && std::memcmp(at, word, N - 1) == 0;
 }
 
+// Whether all of 1 to 16 bytes are digits. Looks at the first ones and the last ones, which may be the same.
+KNOX_INLINE bool are_digits(std::string_view text) noexcept {
+  const auto are = [&]<class Word>(Word word) KNOX_INLINE_LAMBDA {
+    constexpr auto kOnes = static_cast<Word>(0x0101010101010101u);
+    std::memcpy(&word, text.data(), sizeof word);
+    Word last;
+    std::memcpy(&last, text.data() + text.size() - sizeof last, sizeof last);
+    const auto high_half = [](Word w) { return w & kOnes * 0xf0; };
+    return high_half(word) == kOnes * '0' && high_half(word + kOnes * 6) == kOnes * '0' &&
+           high_half(last) == kOnes * '0' && high_half(last + kOnes * 6) == kOnes * '0';
+  };
+  if (text.size() >= 8) return are(std::uint64_t{});
+  if (text.size() >= 4) return are(std::uint32_t{});
+  return is_digit(text.front()) && is_digit(text[text.size() / 2]) && is_digit(text.back());
+}
+
 // Up to eight decimal digits at once, of at least eight bytes. Returns how many there are.
 KNOX_INLINE unsigned read_eight(const char* at, std::uint64_t& value) noexcept {
   constexpr std::uint64_t kOnes = 0x0101010101010101u;
