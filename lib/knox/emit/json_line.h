@@ -127,7 +127,7 @@ class JsonLine {
   KNOX_INLINE void string_if(const auto& key, std::string_view value) {
     if (!value.empty()) string(key, value);
   }
-  void number_if(std::string_view key, std::optional<std::uint32_t> value) {
+  void number_if(const auto& key, std::optional<std::uint32_t> value) {
     if (value) number(key, *value);
   }
   // A string of harmless characters, which put(pen) writes; it makes its own room for more than 100.

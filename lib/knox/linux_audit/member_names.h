@@ -13,7 +13,6 @@
 
 #include <array>
 #include <cstdint>
-#include <cstring>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -21,6 +20,7 @@
 #include "knox/emit/json_line.h"
 #include "knox/linux_audit/fields.h"
 #include "knox/linux_audit/record.h"
+#include "knox/linux_audit/scan.h"
 
 namespace knox::linux_audit {
 
@@ -41,7 +41,7 @@ class MemberNames {
   KNOX_INLINE Member next(std::string_view key, Part part) {
     Scope& scope = scopes_[static_cast<std::size_t>(part)];
     Entry* entry = scope.last->next;
-    if (entry == nullptr || !is_same(entry->key, key)) [[unlikely]]
+    if (entry == nullptr || !is_same_text(entry->key, key)) [[unlikely]]
       entry = find(scope, key, part);
     scope.last = entry;
     if (entry->object == scope.object) [[unlikely]]
@@ -68,28 +68,6 @@ class MemberNames {
   static constexpr std::size_t kMaxAny = 20, kMaxPlain = 64;
   static constexpr std::size_t kMaxEntries = 4096;  // keys can be anything; these are forgotten then
 
-  // Most keys are short, and no function needs to be called for them.
-  static bool is_same(std::string_view a, std::string_view b) noexcept {
-    const std::size_t size = a.size();
-    if (size != b.size()) return false;
-    const char* const p = a.data();
-    const char* const q = b.data();
-    if (size > 16) return a == b;
-    if (size >= 8) return is_same_word<std::uint64_t>(p, q, size);
-    if (size >= 4) return is_same_word<std::uint32_t>(p, q, size);
-    if (size >= 2) return is_same_word<std::uint16_t>(p, q, size);
-    return size == 0 || *p == *q;
-  }
-  template <class Word>
-  static bool is_same_word(const char* p, const char* q, std::size_t size) noexcept {
-    const auto load = [](const char* from) {
-      Word word;
-      std::memcpy(&word, from, sizeof word);
-      return word;
-    };
-    const std::size_t last = size - sizeof(Word);
-    return load(p) == load(q) && load(p + last) == load(q + last);
-  }
   static bool is_plain(std::string_view key) noexcept;
   Entry* find(Scope& scope, std::string_view key, Part part);
   static Member repeated(Scope& scope, Entry& entry);

@@ -11,6 +11,8 @@
 #include <string_view>
 #include <type_traits>
 
+#include "knox/linux_audit/scan.h"
+
 namespace knox::linux_audit {
 
 template <std::size_t N>
@@ -31,7 +33,7 @@ class NameMap {
   constexpr std::size_t find(std::string_view name) const noexcept {
     for (std::size_t slot = home(name); slots_[slot] != 0; slot = (slot + 1) % kSlots) {
       const std::size_t place = slots_[slot] - 1U;
-      if (names_[place] == name) return place;
+      if (is_name(place, name)) return place;
     }
     return N;
   }
@@ -39,6 +41,10 @@ class NameMap {
  private:
   static constexpr std::size_t kSlots = std::bit_ceil(4 * N);
   static_assert(N < 0xffff);
+
+  constexpr bool is_name(std::size_t place, std::string_view name) const noexcept {
+    return std::is_constant_evaluated() ? names_[place] == name : is_same_text(names_[place], name);
+  }
 
   static constexpr std::size_t home(std::string_view name) noexcept {
     const char* const begin = name.data();

@@ -2,10 +2,12 @@
 // functions, so that JSON and YAML have the same content.
 #pragma once
 
+#include <algorithm>
 #include <array>
 
 #include "knox/base/time.h"
 #include "knox/emit/ecs_schema.h"
+#include "knox/emit/json_line.h"
 #include "knox/linux_audit/normal_event.h"
 #include "knox/linux_audit/value.h"
 
@@ -149,7 +151,7 @@ class NormalWriter {
   }
 
   template <class Line>
-  static void put_user(Line& line, const NormalEvent& event) {
+  void put_user(Line& line, const NormalEvent& event) {
     bool has_id = false, has_name = false;
     for (const Identity& identity : event.user.ids) {
       has_id |= identity.id.has_value();
@@ -159,14 +161,13 @@ class NormalWriter {
     line.begin_object("user"sv);
     if (has_id) {
       line.begin_object("ids"sv);
-      for (std::size_t i = 0; i < kUserIdNames.size(); ++i)
-        line.number_if(kUserIdNames[i], event.user.ids[i].id);
+      for (std::size_t i = 0; i < kUserIdNames.size(); ++i) line.number_if(id_keys_[i], event.user.ids[i].id);
       line.end();
     }
     if (has_name) {
       line.begin_object("names"sv);
       for (std::size_t i = 0; i < kUserIdNames.size(); ++i)
-        line.string_if(kUserIdNames[i], event.user.ids[i].name);
+        line.string_if(id_keys_[i], event.user.ids[i].name);
       line.end();
     }
     put_label(line, event.user.selinux, "domain");
@@ -287,6 +288,13 @@ class NormalWriter {
     line.end();
   }
 
+  static std::array<emit::Key, kUserIdNames.size()> make_id_keys() {
+    std::array<emit::Key, kUserIdNames.size()> keys;
+    std::ranges::transform(kUserIdNames, keys.begin(), [](std::string_view name) { return emit::Key(name); });
+    return keys;
+  }
+
+  const std::array<emit::Key, kUserIdNames.size()> id_keys_ = make_id_keys();
   UtcFormat utc_;
 };
 

@@ -72,16 +72,38 @@ KNOX_INLINE bool starts_with(const char* at, const char* end, const char (&word)
   return static_cast<std::size_t>(end - at) >= N - 1 && std::memcmp(at, word, N - 1) == 0;
 }
 
+template <class Word>
+KNOX_INLINE Word load(const char* from) noexcept {
+  Word word;
+  std::memcpy(&word, from, sizeof word);
+  return word;
+}
+
+// a == b for keys: most are short, and no function needs to be called for them.
+KNOX_INLINE bool is_same_text(std::string_view a, std::string_view b) noexcept {
+  const std::size_t size = a.size();
+  if (size != b.size()) return false;
+  const auto is_same = [&]<class Word>(Word) KNOX_INLINE_LAMBDA {
+    const std::size_t last = size - sizeof(Word);
+    return load<Word>(a.data()) == load<Word>(b.data()) &&
+           load<Word>(a.data() + last) == load<Word>(b.data() + last);
+  };
+  if (size > 16) return a == b;
+  if (size >= 8) return is_same(std::uint64_t{});
+  if (size >= 4) return is_same(std::uint32_t{});
+  if (size >= 2) return is_same(std::uint16_t{});
+  return size == 0 || a.front() == b.front();
+}
+
 // Whether all of 1 to 16 bytes are digits. Looks at the first ones and the last ones, which may be the same.
 KNOX_INLINE bool are_digits(std::string_view text) noexcept {
-  const auto are = [&]<class Word>(Word word) KNOX_INLINE_LAMBDA {
+  const auto are = [&]<class Word>(Word) KNOX_INLINE_LAMBDA {
     constexpr auto kOnes = static_cast<Word>(0x0101010101010101u);
-    std::memcpy(&word, text.data(), sizeof word);
-    Word last;
-    std::memcpy(&last, text.data() + text.size() - sizeof last, sizeof last);
-    const auto high_half = [](Word w) { return w & kOnes * 0xf0; };
-    return high_half(word) == kOnes * '0' && high_half(word + kOnes * 6) == kOnes * '0' &&
-           high_half(last) == kOnes * '0' && high_half(last + kOnes * 6) == kOnes * '0';
+    const auto high_halves = [](Word word) { return word & kOnes * 0xf0; };
+    const auto are_all = [&](Word word) {
+      return high_halves(word) == kOnes * '0' && high_halves(word + kOnes * 6) == kOnes * '0';
+    };
+    return are_all(load<Word>(text.data())) && are_all(load<Word>(text.data() + text.size() - sizeof(Word)));
   };
   if (text.size() >= 8) return are(std::uint64_t{});
   if (text.size() >= 4) return are(std::uint32_t{});
