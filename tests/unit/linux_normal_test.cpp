@@ -190,6 +190,14 @@ PROCTITLE proctitle=636174002F6574632F7373682F737368645F636F6E666967)",
      "/destination {\"ip\":\"192.0.2.7\",\"port\":443}\n/source\n/network "
      "{\"direction\":\"egress\",\"type\":\"ipv4\"}\n"
      "/ecs/event/category [\"network\"]"},
+    {"connect goes on in the background",
+     "SYSCALL arch=c000003e syscall=42 success=no exit=-115 a0=5 a1=7ffc a2=10 a3=0 items=0" BY_ALICE
+     "SOCKADDR saddr=020001BBC00002070000000000000000\n",
+     "/summary/action connected-to\n/result\n/ecs/event/outcome unknown\n/data/exit EINPROGRESS"},
+    {"connect of i386 goes on in the background",
+     "SYSCALL arch=40000003 syscall=102 success=no exit=-115 a0=3 a1=bf a2=0 a3=0 items=0" BY_ALICE
+     "SOCKETCALL nargs=3 a0=4 a1=bf a2=10\n",
+     "/summary/action connected-to\n/result\n/data/exit EINPROGRESS"},
     {"accept",
      CALL("288", "a0=5 a1=7ffc a2=10 a3=0") BY_ALICE
      "SOCKADDR saddr=0A00A2C00000000020010DB800000000000000000000000100000000\n",
