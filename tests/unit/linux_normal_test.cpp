@@ -158,6 +158,11 @@ PROCTITLE proctitle=636174002F6574632F7373682F737368645F636F6E666967)",
      "/summary/action killed-pid\n/summary/object "
      "{\"type\":\"process\",\"primary\":\"77\",\"secondary\":\"sleep\"}\n"
      "/data/a1 SIGKILL\n/data/oauid bob\n/data/ouid bob"},
+    {"kill without a signal", CALL("62", "a0=4d a1=0 a2=0 a3=0") BY_ALICE,
+     "/summary/action checked-pid\n/summary/object/primary 77\n/ecs/event/type [\"info\"]"},
+    {"tgkill", CALL("234", "a0=4d a1=4e a2=f a3=0") BY_ALICE, "/summary/action killed-pid\n/data/a2 SIGTERM"},
+    {"kill whose arguments are not told",
+     "SYSCALL arch=c000003e syscall=62 success=yes exit=0 items=0" BY_ALICE, "/summary/action killed-pid"},
     {"setuid", CALL("105", "a0=3e8 a1=0 a2=0 a3=0") AS_ROOT,
      "/summary/action changed-identity-of\n/summary/object/primary 1000\n/ecs/event/category [\"process\"]"},
     {"a call with the rights of another user",

@@ -26,6 +26,7 @@ class Summary {
   void set_actor();
   void set_object();
   void set_users();
+  bool has_no_signal() const;
   void set_open_types();
 
   std::string_view name(const Identity& identity);
@@ -143,10 +144,20 @@ void Summary::set_action() {
     set_open_types();
   } else if (main_->type == RecordType::AVC && facts_.decision == "granted") {
     action = "used-selinux-policy";
+  } else if (action == "killed-pid" && has_no_signal()) {
+    action = "checked-pid";
+    event_.ecs.types = "info";
   } else if (action == "called-syscall") {
     const std::string_view call = syscall_name(facts_.call);
     if (!call.empty()) action = facts_.texts.join("called-", call);
   }
+}
+
+// Whether the signal is 0, which is none: kill(2) then says whether there is such a process.
+bool Summary::has_no_signal() const {
+  const auto signal = std::ranges::find(facts_.kinds, ArgKind::kSignal);
+  if (signal == facts_.kinds.end()) return false;
+  return facts_.arguments[static_cast<std::size_t>(signal - facts_.kinds.begin())] == 0;
 }
 
 // What a file is opened for.
