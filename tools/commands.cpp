@@ -4,6 +4,7 @@
 
 #include "common/bsm_options.h"
 #include "common/inputs.h"
+#include "common/list_option.h"
 #include "common/tool.h"
 #include "knox/event/exec_filter.h"
 #include "knox/event/exec_formats.h"
@@ -113,18 +114,9 @@ void add_options(CLI::App& cli, Options& o) {
   cli.add_flag("--failed", o.filter.failed, "also executions that failed")->group(keep);
   const auto wish = [&](const std::string& name, std::vector<std::string> event::ExecWishes::*list,
                         const char* type, const char* description) {
-    if (name != "user") {
-      cli.add_option("--" + name, o.filter.keep.*list, description)
-          ->group(keep)
-          ->type_name(type)
-          ->take_all()
-          ->allow_extra_args(false);
-    }
-    cli.add_option("--not-" + name, o.filter.drop.*list, "drop these")
-        ->group(keep)
-        ->type_name(type)
-        ->take_all()
-        ->allow_extra_args(false);
+    if (name != "user")
+      tools::add_list_option(cli, keep, "--" + name, o.filter.keep.*list, type, description);
+    tools::add_list_option(cli, keep, "--not-" + name, o.filter.drop.*list, type, "drop these");
   };
   wish("command", &event::ExecWishes::commands, "NAME", "the program's name");
   wish("user", &event::ExecWishes::users, "USER", "");

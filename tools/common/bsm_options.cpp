@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "common/list_option.h"
 #include "knox/io/read_file.h"
 
 namespace knox::tools {
@@ -38,11 +39,7 @@ void add_bsm_options(CLI::App& cli, BsmOptions& options, BsmOptionSet set) {
   const std::string words = "Words";
   bsm::SelectionText& text = options.selection;
   const auto add = [&](const char* names, auto& into, const char* type, const char* description) {
-    cli.add_option(names, into, description)
-        ->group(selection)
-        ->type_name(type)
-        ->take_all()
-        ->allow_extra_args(false);
+    add_list_option(cli, selection, names, into, type, description);
   };
   add("-a,--after", text.after, "TIME", "at TIME or later: RFC 3339 or YYYYMMDD[HH[MM[SS]]]");
   add("-b,--before", text.before, "TIME", "at TIME or earlier");

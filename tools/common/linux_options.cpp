@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <filesystem>
 
+#include "common/list_option.h"
 #include "knox/io/read_file.h"
 #include "knox/linux_audit/log_files.h"
 
@@ -14,11 +15,7 @@ void add_linux_options(CLI::App& cli, LinuxOptions& options) {
   linux_audit::SelectionText& text = options.selection;
   const std::string selection = "Selection (each can be repeated: any of its values)";
   const auto add = [&](const char* names, auto& into, const char* type, const char* description) {
-    cli.add_option(names, into, description)
-        ->group(selection)
-        ->type_name(type)
-        ->take_all()
-        ->allow_extra_args(false);
+    add_list_option(cli, selection, names, into, type, description);
   };
   add("--start", text.start, "TIME", "RFC 3339, YYYYMMDD[HH[MM[SS]]], now, recent, today, boot ...");
   add("--end", text.end, "TIME", "at TIME or earlier");
