@@ -8,33 +8,16 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "bench/random.h"
+
 namespace {
 
-// Steele and others' SplitMix64: random enough, and the same on every machine.
-class Random {
- public:
-  std::uint64_t next() {
-    std::uint64_t z = state_ += 0x9e3779b97f4a7c15;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-    return z ^ (z >> 31);
-  }
-  std::uint32_t below(std::uint32_t limit) { return static_cast<std::uint32_t>(next() % limit); }
-  bool percent(std::uint32_t share) { return below(100) < share; }
-  template <class List>
-  const auto& pick(const List& list) {
-    return list[below(static_cast<std::uint32_t>(std::size(list)))];
-  }
-
- private:
-  std::uint64_t state_ = 1300;
-};
+using knox::bench::Random;
 
 // What the records are filled with
 // clang-format off
@@ -218,7 +201,7 @@ class Server {
 
   Event take() { return std::move(event_); }
 
-  Random random_;
+  Random random_{1300};
   Event event_;
   std::uint64_t milliseconds_ = 1'718'866'800'000;  // 2024-06-20 07:00:00 UTC
   std::uint32_t serial_ = 1'000;
@@ -275,7 +258,7 @@ int main(int argc, char** argv) {
   }
   std::FILE* file = std::fopen(argv[2], "wb");
   Server server;
-  Random random;
+  Random random(1300);
   std::uint64_t bytes = 0;
   std::uint64_t records = 0;
   std::uint64_t events = 0;

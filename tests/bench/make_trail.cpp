@@ -7,11 +7,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "bench/random.h"
 #include "support/bsm_builder.h"
 
 namespace {
@@ -23,25 +23,7 @@ using knox::test::RecordBuilder;
 using knox::test::Strings;
 using knox::test::Subject;
 
-// Steele and others' SplitMix64: random enough, and the same on every machine.
-class Random {
- public:
-  std::uint64_t next() {
-    std::uint64_t z = state_ += 0x9e3779b97f4a7c15;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-    return z ^ (z >> 31);
-  }
-  std::uint32_t below(std::uint32_t limit) { return static_cast<std::uint32_t>(next() % limit); }
-  bool percent(std::uint32_t share) { return below(100) < share; }
-  template <class List>
-  const auto& pick(const List& list) {
-    return list[below(static_cast<std::uint32_t>(std::size(list)))];
-  }
-
- private:
-  std::uint64_t state_ = 501;
-};
+using knox::bench::Random;
 
 // What the records are filled with
 // clang-format off
@@ -276,7 +258,7 @@ class Mac {
 
   std::uint32_t next_pid() { return pid_ = pid_ < 99'999 ? pid_ + 1 : 100; }
 
-  Random random_;
+  Random random_{501};
   std::vector<Process> processes_;
   const Process* process_ = nullptr;
   std::uint64_t milliseconds_ = 1'718'866'800'000;  // 2024-06-20 07:00:00 UTC
@@ -325,7 +307,7 @@ int main(int argc, char** argv) {
   }
   std::FILE* file = std::fopen(argv[2], "wb");
   Mac mac;
-  Random random;
+  Random random(501);
   std::uint64_t bytes = 0;
   std::uint64_t records = 0;
   bool written = file != nullptr;
