@@ -2,11 +2,11 @@
 // formats are in lib/knox/linux_audit/formats.cpp.
 #include <unistd.h>
 
+#include "common/format_names.h"
 #include "common/inputs.h"
 #include "common/linux_options.h"
 #include "common/log_position.h"
 #include "common/tool.h"
-#include "knox/bsm/framer.h"
 #include "knox/input/formats.h"
 #include "knox/linux_audit/formats.h"
 #include "knox/linux_audit/line_framer.h"
@@ -31,18 +31,6 @@ struct Options {
   bool just_one = false, stats = false, summary = false;
 };
 
-// What an input is that is no log; empty: it is one, or may be.
-std::string_view describe_other(Bytes front) {
-  if (linux_audit::looks_like_log(front)) return {};
-  if (bsm::looks_like_trail(front)) return "a BSM audit trail";
-  // A damaged one; or a piece: a pipe may give a line that is none before the first that is one.
-  const std::string_view text = as_chars(front);
-  const bool one_line = text.find('\n') >= text.size() - 1;
-  if (text.starts_with("type=") || text.starts_with("node=")) return {};
-  if (one_line && input::is_plain_text(front)) return {};
-  return input::describe_foreign(front);
-}
-
 class Auparse final : public tools::Consumer {
  public:
   using Take = std::function<void(const linux_audit::Event&)>;
@@ -56,7 +44,7 @@ class Auparse final : public tools::Consumer {
   }
 
   io::Framer* begin(const std::string& name, Bytes front, std::string& refusal) override {
-    if (const std::string_view other = describe_other(front); !other.empty()) {
+    if (const std::string_view other = input::describe_other_than_log(front); !other.empty()) {
       refusal = fmt::format("not a Linux Audit log, but {}", other);
       return nullptr;
     }
@@ -123,17 +111,11 @@ class Auparse final : public tools::Consumer {
   std::uint64_t selected_ = 0;  // events
 };
 
-std::string format_help() {
-  std::string names;
-  for (const linux_audit::Format& format : linux_audit::formats()) {
-    names += fmt::format("{}{}", names.empty() ? "" : ", ", format.name);
-  }
-  return names;
-}
-
 void add_options(CLI::App& cli, Options& o) {
   const std::string output = "Output";
-  cli.add_option("-F,--format", o.format, format_help())->group(output)->type_name("FORMAT");
+  cli.add_option("-F,--format", o.format, tools::format_names(linux_audit::formats()))
+      ->group(output)
+      ->type_name("FORMAT");
   cli.add_flag("-i,--interpret", o.print.interpret, "what events mean, in words")->group(output);
   cli.add_flag("--raw", o.print.raw, "json, yaml: the lines as they were, too")->group(output);
   cli.add_flag("--just-one", o.just_one, "stop after the first event")->group(output);
@@ -168,7 +150,9 @@ int main(int argc, char** argv) {
   if (!tool.parse(argc, argv)) return tool.finish();
 
   const linux_audit::Format* const format = linux_audit::find_format(o.format);
-  if (format == nullptr) return tool.fail("--format {}: unknown; known are {}", o.format, format_help());
+  if (format == nullptr)
+    return tool.fail("--format {}: unknown; known are {}", o.format,
+                     tools::format_names(linux_audit::formats()));
   std::expected<os::Names, std::string> names = tools::make_names(o.log);
   if (!names) return tool.fail("{}", names.error());
   auto selection = linux_audit::Selection::make(o.log.selection, *names, HostClock::read());

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "common/bsm_options.h"
+#include "common/format_names.h"
 #include "common/inputs.h"
 #include "common/tool.h"
 #include "knox/bsm/formats.h"
@@ -61,14 +62,6 @@ class Printing final : public tools::Consumer {
   bsm::Record record_;
 };
 
-std::string format_help() {
-  std::string names;
-  for (const bsm::Format& format : bsm::formats()) {
-    names += fmt::format("{}{}", names.empty() ? "" : ", ", format.name);
-  }
-  return names;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -76,7 +69,9 @@ int main(int argc, char** argv) {
   Options options;
   CLI::App& cli = tool.cli();
   const std::string output = "Output";
-  cli.add_option("-F,--format", options.format, format_help())->group(output)->type_name("FORMAT");
+  cli.add_option("-F,--format", options.format, tools::format_names(bsm::formats()))
+      ->group(output)
+      ->type_name("FORMAT");
   cli.add_flag("-n,--numeric", options.bsm.numeric, "no names of users and groups")->group(output);
   cli.add_flag("-r,--raw", options.print.raw, "text, xml: numbers only, as praudit -r")->group(output);
   cli.add_flag("-s,--short", options.print.short_names, "text, xml: AUE_ names, as praudit -s")
@@ -92,7 +87,8 @@ int main(int argc, char** argv) {
 
   const bsm::Format* const format = bsm::find_format(options.format);
   if (format == nullptr)
-    return tool.fail("--format {}: unknown; known are {}", options.format, format_help());
+    return tool.fail("--format {}: unknown; known are {}", options.format,
+                     tools::format_names(bsm::formats()));
   if (options.print.raw && options.print.short_names)
     return tool.fail("--raw and --short exclude each other");
   if (options.format == "bsm" && ::isatty(STDOUT_FILENO) == 1) {

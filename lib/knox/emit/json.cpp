@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "knox/base/plain.h"
 #include "knox/base/utf8.h"
+#include "knox/emit/quoted.h"
 
 namespace knox::emit {
 
@@ -48,20 +48,7 @@ bool put_special(Pen& pen, std::string_view& rest) {
 }  // namespace
 
 bool json_string(Out& out, std::string_view bytes) {
-  constexpr std::size_t kPiece = 4096;
-  Pen pen(out);
-  bool valid = true;
-  pen.room(kPiece + 32);
-  pen.put('"');
-  while (!bytes.empty()) {
-    pen.room(kPiece + 32);
-    const std::size_t n = copy_plain<'"', '\\'>(bytes.substr(0, std::min(bytes.size(), kPiece)), pen.at());
-    pen.at(pen.at() + n);
-    bytes.remove_prefix(n);
-    if (!bytes.empty() && n < kPiece) valid &= put_special(pen, bytes);
-  }
-  pen.put('"');
-  return valid;
+  return put_quoted(out, bytes, put_special);
 }
 
 }  // namespace knox::emit

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string>
 
-#include "knox/base/plain.h"
 #include "knox/base/utf8.h"
+#include "knox/emit/quoted.h"
 
 namespace knox::emit {
 
@@ -55,20 +55,7 @@ bool is_plain_key(std::string_view key) {
 }  // namespace
 
 bool yaml_string(Out& out, std::string_view bytes) {
-  constexpr std::size_t kPiece = 4096;
-  Pen pen(out);
-  bool valid = true;
-  pen.room(kPiece + 32);
-  pen.put('"');
-  while (!bytes.empty()) {
-    pen.room(kPiece + 32);
-    const std::size_t n = copy_plain<'"', '\\'>(bytes.substr(0, std::min(bytes.size(), kPiece)), pen.at());
-    pen.at(pen.at() + n);
-    bytes.remove_prefix(n);
-    if (!bytes.empty() && n < kPiece) valid &= put_special(pen, bytes);
-  }
-  pen.put('"');
-  return valid;
+  return put_quoted(out, bytes, put_special);
 }
 
 YamlDocument::YamlDocument(Out& out, RawBytes& raw) : out_(out), raw_(raw) {

@@ -3,7 +3,9 @@
 #include <array>
 
 #include "knox/base/utf8.h"
+#include "knox/bsm/framer.h"
 #include "knox/input/formats.h"
+#include "knox/linux_audit/line_framer.h"
 
 namespace knox::input {
 
@@ -89,9 +91,14 @@ std::string_view describe_foreign(Bytes front) {
   return describe_text(chars);
 }
 
-bool is_plain_text(Bytes front) {
+std::string_view describe_other_than_log(Bytes front) {
+  if (linux_audit::looks_like_log(front)) return {};
+  if (bsm::looks_like_trail(front)) return "a BSM audit trail";
+  const std::string_view text = as_chars(front);
+  if (text.starts_with("type=") || text.starts_with("node=")) return {};  // a damaged one
   const std::string_view what = describe_foreign(front);
-  return what == kBlank || what == kPlainText;
+  const bool one_line = text.find('\n') >= text.size() - 1;
+  return one_line && (what == kBlank || what == kPlainText) ? std::string_view() : what;
 }
 
 }  // namespace knox::input

@@ -29,7 +29,8 @@ std::unique_ptr<ExecInput> make_linux_exec_input(const ExecOptions& options);
 // log". Empty when these bytes may be anything, also a damaged trail.
 std::string_view describe_foreign(Bytes front);
 
-// Whether this is text, or nothing but blank lines, without more to say of it: also a piece of a log.
-bool is_plain_text(Bytes front);
+// The same of an input that certainly is no Linux Audit log. Empty also for a line of text: a pipe may give
+// one before the first that is a record.
+std::string_view describe_other_than_log(Bytes front);
 
 }  // namespace knox::input
