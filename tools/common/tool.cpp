@@ -8,6 +8,8 @@
 #include <iterator>
 
 #include "knox/emit/line.h"
+#include "knox/emit/shell.h"
+#include "knox/os/privileges.h"
 
 namespace knox::tools {
 
@@ -56,20 +58,25 @@ class HelpFormatter final : public CLI::Formatter {
 }  // namespace
 
 Tool::Tool(std::string_view name, std::string_view description, std::string_view example)
-    : name_(name), app_(std::string(description), name_), sink_(STDOUT_FILENO), out_(sink_) {
+    : name_((os::put_rights_away(), name)),
+      app_(std::string(description), name_),
+      sink_(STDOUT_FILENO),
+      out_(sink_) {
   std::signal(SIGPIPE, SIG_IGN);  // write(2) then says EPIPE
   app_.formatter(std::make_shared<HelpFormatter>(example));
   app_.set_version_flag("--version", fmt::format("{} (knox) {}", name_, KNOX_VERSION), "print the version");
   app_.set_help_flag("-h,--help", "print this");
+  app_.add_flag("--no-sudo", no_sudo_, "never ask for root's password; say what to do instead");
   app_.failure_message([](const CLI::App*, const CLI::Error& error) { return std::string(error.what()); });
 }
 
 bool Tool::parse(std::vector<std::string> words) {
   if (!words.empty()) words.erase(words.begin());
+  words_ = words;
   std::ranges::reverse(words);  // CLI11 takes them from the back
   try {
     app_.parse(std::move(words));
-    return true;
+    return open_all();
   } catch (const CLI::Success& success) {  // --help, --version
     app_.exit(success);
   } catch (const CLI::Error& error) {
@@ -77,6 +84,47 @@ bool Tool::parse(std::vector<std::string> words) {
     worsen(kTrouble);
   }
   return false;
+}
+
+bool Tool::open_all() {
+  for (const auto& open : openers_) {
+    if (!open()) return false;
+  }
+  const Result<void> dropped = os::drop_rights();
+  if (!dropped) {
+    complain("{}", describe(dropped.error()));
+    worsen(kTrouble);
+  }
+  return dropped.has_value();
+}
+
+std::vector<std::string> Tool::command() const {
+  std::vector<std::string> command = words_;
+  const std::string path = os::own_path();
+  command.insert(command.begin(), path.empty() ? name_ : path);
+  return command;
+}
+
+void Tool::run_as_root() {
+  const std::optional<std::string> sudo = os::find_sudo();
+  // SUDO_UID: sudo was here before, and the user that it runs commands as is not root.
+  const bool is_again = ::geteuid() == 0 || ::getenv("SUDO_UID") != nullptr;
+  if (no_sudo_ || is_again || !sudo || !os::has_terminal()) return;
+  complain("{}", describe(os::run_with_sudo(*sudo, command())));
+}
+
+void Tool::complain_of_rights(const std::string& problem, const std::string& advice) {
+  std::string line;
+  StringWriter writer(line);
+  Out out(writer);
+  for (const std::string& word : command()) {
+    out.text(" ");
+    emit::shell_word(out, word);
+  }
+  out.flush();
+  complain("{}; try: sudo{}", problem, line);
+  if (!advice.empty()) complain("{}", advice);
+  worsen(kTrouble);
 }
 
 void Tool::say(const std::string& line) {

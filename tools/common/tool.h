@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,9 +29,20 @@ class Tool {
   Tool(std::string_view name, std::string_view description, std::string_view example);
 
   CLI::App& cli() noexcept { return app_; }
-  // Reads the command line. False: everything has been said (help, version, a mistake), exit with status().
+  // What has to be opened with rights that the user does not have, where the tool was given them: `open` is
+  // called when the command line has been read and nothing else has. False: it has said why it could not.
+  void open_first(std::function<bool()> open) { openers_.push_back(std::move(open)); }
+
+  // Reads the command line, opens what was asked for above, and gives up all rights that are not the user's.
+  // False: everything has been said (help, version, a mistake), exit with status().
   bool parse(int argc, char** argv) { return parse({argv, argv + argc}); }
   bool parse(std::vector<std::string> words);  // the program's name first
+
+  // Root could do what is asked for. On a terminal, and without --no-sudo, runs the whole command again under
+  // sudo, and does not return. To be called before anything is read or printed.
+  void run_as_root();
+  // Complains of what only root can do, and says which command does it, and what else helps.
+  void complain_of_rights(const std::string& problem, const std::string& advice = {});
 
   Out& out() noexcept { return out_; }
   // False once nobody can read what is written.
@@ -58,9 +70,14 @@ class Tool {
 
  private:
   void say(const std::string& line);
+  bool open_all();
+  std::vector<std::string> command() const;  // with the absolute path of the tool
 
   std::string name_;
   CLI::App app_;
+  std::vector<std::function<bool()>> openers_;
+  std::vector<std::string> words_;  // of the command line, without the name
+  bool no_sudo_ = false;
   io::DescriptorSink sink_;
   Out out_;
   int status_ = kDone;

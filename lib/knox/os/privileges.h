@@ -1,0 +1,55 @@
+// The rights of a tool that is installed setuid, or on Linux with file capabilities, so that its user may do
+// what only root can: open an audit device, or a trail in the audit directory. From its first line on such a
+// tool works with its user's own rights, as any program; the others are brought back for one open(2) at a
+// time (Raised), and before anything but the command line is read they are given up for good.
+//
+// Of a program that root runs, or that nobody gave anything, nothing here takes anything.
+//
+// Sources: setresuid(2), seteuid(2), capabilities(7), getauxval(3), issetugid(2).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "knox/base/error.h"
+
+namespace knox::os {
+
+// To be called first of all. Puts rights that are not the user's away, and when there are any, also the
+// environment, but for TERM: locales, time zones and search paths are files of somebody's choice.
+void put_rights_away() noexcept;
+
+// Whether this process has, or had, rights that its user has not.
+bool is_elevated() noexcept;
+
+// The rights are in effect as long as it lives.
+class Raised {
+ public:
+  Raised() noexcept;
+  ~Raised();
+  Raised(const Raised&) = delete;
+  Raised& operator=(const Raised&) = delete;
+};
+
+// Gives up all rights that are not the user's, and tries whether they can be had back. Errors: kSystem; then
+// the process still has them and must end.
+Result<void> drop_rights();
+
+// The program itself, absolute, as the system knows it; empty when it does not tell.
+std::string own_path();
+
+// sudo(8) where systems have it; nullopt: it is not there.
+std::optional<std::string> find_sudo();
+// Whether somebody can be asked for a password: there is a controlling terminal.
+bool has_terminal() noexcept;
+// Runs sudo with a command in place of this program. Returns only when it could not; errors: kSystem.
+Error run_with_sudo(const std::string& sudo, const std::vector<std::string>& command);
+
+// Opens a trail in the audit directory for reading, and nothing else: what `path` names has to be a plain
+// file of that directory, which is checked on the open descriptor. A symbolic link of the directory's own,
+// as macOS has in "current", is followed within it. The caller closes the descriptor. Errors: kSystem;
+// EACCES for everything that is not such a file.
+Result<int> open_trail(const std::string& path);
+
+}  // namespace knox::os
