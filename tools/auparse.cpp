@@ -61,7 +61,6 @@ class Auparse final : public tools::Consumer {
   void skipped(const io::Damage& damage) override { other_bytes_ += damage.size; }
 
   void silence(std::uint32_t milliseconds) override {
-    if (milliseconds == 0) return;
     events_.pause(milliseconds);
     drain();
   }
@@ -111,7 +110,8 @@ class Auparse final : public tools::Consumer {
   std::uint64_t selected_ = 0;  // events
 };
 
-void add_options(CLI::App& cli, Options& o) {
+void add_options(tools::Tool& tool, Options& o) {
+  CLI::App& cli = tool.cli();
   const std::string output = "Output";
   cli.add_option("-F,--format", o.format, tools::format_names(linux_audit::formats()))
       ->group(output)
@@ -127,7 +127,7 @@ void add_options(CLI::App& cli, Options& o) {
       ->check(CLI::Range(0, 1'000'000).description(""))
       ->needs(summary);
   cli.add_flag("--stats", o.stats, "what became of all records, on stderr")->group(output);
-  tools::add_input_options(cli, o.input);
+  tools::add_input_options(tool, o.input);
   tools::add_linux_options(cli, o.log);
 }
 
@@ -146,7 +146,7 @@ int main(int argc, char** argv) {
                    kExample);
   Options o;
   o.input.kind = "line";
-  add_options(tool.cli(), o);
+  add_options(tool, o);
   if (!tool.parse(argc, argv)) return tool.finish();
 
   const linux_audit::Format* const format = linux_audit::find_format(o.format);

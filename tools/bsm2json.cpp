@@ -81,7 +81,7 @@ int main(int argc, char** argv) {
   cli.add_option("-d,--delimiter", options.print.delimiter, "text: between fields, as praudit -d")
       ->group(output)
       ->type_name("STRING");
-  tools::add_input_options(cli, options.input);
+  tools::add_input_options(tool, options.input);
   tools::add_bsm_options(cli, options.bsm);
   if (!tool.parse(argc, argv)) return tool.finish();
 

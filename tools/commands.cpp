@@ -5,6 +5,7 @@
 #include "common/bsm_options.h"
 #include "common/inputs.h"
 #include "common/list_option.h"
+#include "common/live.h"
 #include "common/tool.h"
 #include "knox/event/exec_filter.h"
 #include "knox/event/exec_formats.h"
@@ -20,6 +21,9 @@ constexpr std::string_view kExample =
     "  commands --grep 'curl .*\\| *(ba)?sh' trails/*\n"
     "  auditpipe pc | commands --format json | jq -r .log.exec_path\n";
 
+// posix_spawn(2) of macOS is in no other class.
+constexpr std::string_view kLiveClasses = "pc";
+
 struct Options {
   tools::InputOptions input;
   tools::BsmOptions bsm;
@@ -32,8 +36,11 @@ struct Options {
 
 class Commands final : public tools::Consumer {
  public:
-  Commands(tools::Tool& tool, tools::BsmSetup& setup, event::ExecFilter& filter, event::ExecPrinter& printer)
-      : options_{.selection = setup.selection.empty() ? nullptr : &setup.selection, .names = &setup.names},
+  Commands(tools::Tool& tool, tools::BsmSetup& setup, bool live, event::ExecFilter& filter,
+           event::ExecPrinter& printer)
+      : options_{.selection = setup.selection.empty() ? nullptr : &setup.selection,
+                 .names = &setup.names,
+                 .live = live},
         emit_([&](const event::Exec& exec) {
           if (filter.wants(exec)) printer.print(exec, tool.out());
         }) {}
@@ -130,8 +137,10 @@ int main(int argc, char** argv) {
   tools::Tool tool("commands", "Print the command lines that processes executed, from audit trails.",
                    kExample);
   Options o;
+  tools::LiveInput live;
   add_options(tool.cli(), o);
-  tools::add_input_options(tool.cli(), o.input);
+  tools::add_input_options(tool, o.input);
+  tools::add_live_options(tool, o.input, live, kLiveClasses);
   tools::add_bsm_options(tool.cli(), o.bsm, tools::BsmOptionSet::kForCommands);
   if (!tool.parse(join_values(argc, argv))) return tool.finish();
 
@@ -149,7 +158,7 @@ int main(int argc, char** argv) {
   const auto printer = event::make_exec_printer(o.format, o.print);
   if (!printer) return tool.fail("{}", printer.error());
 
-  Commands commands(tool, *setup, *filter, **printer);
+  Commands commands(tool, *setup, o.input.live != nullptr, *filter, **printer);
   tools::run_inputs(tool, o.input, commands);
   return tool.finish();
 }

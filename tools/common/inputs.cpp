@@ -1,11 +1,14 @@
 #include "common/inputs.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 
+#include "common/live.h"
 #include "common/progress.h"
+#include "knox/os/privileges.h"
 
 namespace knox::tools {
 
@@ -19,12 +22,7 @@ class Run {
   // False: no further input is wanted.
   bool input(const std::string& path, bool last, std::uint64_t skip) {
     last_ = last;
-    const auto on_silence = [this](std::uint32_t milliseconds) {
-      if (begun_) consumer_.silence(milliseconds);
-      tool_.flush();
-    };
-    Result<io::Source> source =
-        io::Source::open(path, {.follow = options_.follow && last, .on_silence = on_silence});
+    Result<io::Source> source = open(path);
     if (!source) return trouble(path, source.error());
     if (const Result<void> skipped = source->skip(skip); !skipped) return trouble(path, skipped.error());
     do {
@@ -34,7 +32,26 @@ class Run {
     return true;
   }
 
+  void live(LiveInput& input) {
+    io::Source source = input.start(tool_, source_options());
+    file(source, 0);
+    input.close(tool_);
+  }
+
  private:
+  io::Source::Options source_options() {
+    const auto on_silence = [this](std::uint32_t milliseconds) {
+      if (begun_) consumer_.silence(milliseconds);
+      tool_.flush();
+    };
+    return {.follow = options_.follow && last_, .on_silence = on_silence};
+  }
+  Result<io::Source> open(const std::string& path) {
+    const auto opened = options_.opened.find(path);
+    return opened == options_.opened.end()
+               ? io::Source::open(path, source_options())
+               : io::Source::from_descriptor(::dup(opened->second), path, source_options());
+  }
   bool file(io::Source& source, std::uint64_t skipped);
   Bytes front_of(io::Reader& reader) const;
   void damaged_range(const io::Source& source, const io::Damage& damage);
@@ -65,7 +82,7 @@ struct LateFramer final : io::Framer {
 bool Run::trouble(const std::string& name, const Error& error) {
   tool_.worsen(error.code == Code::kSystem ? kTrouble : kDamage);
   if (error.code == Code::kSystem && (error.system_errno == EACCES || error.system_errno == EPERM)) {
-    tool_.complain("{}: {}; try: sudo {} {}", name, describe(error), tool_.cli().get_name(), name);
+    tool_.complain_of_rights(fmt::format("{}: {}", name, describe(error)));
   } else {
     tool_.complain("{}: {}", name, describe(error));
   }
@@ -157,9 +174,26 @@ bool Run::file(io::Source& source, std::uint64_t skipped) {
   return !stop_;
 }
 
+// Files that the user may not read: a tool with the right to open trails does so now, any other asks to be
+// root before anything has been printed.
+bool open_with_rights(Tool& tool, InputOptions& options) {
+  for (const std::string& path : options.paths) {
+    if (path == "-" || ::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) == 0 || errno != EACCES)
+      continue;
+    if (!os::is_elevated()) {
+      tool.run_as_root();
+    } else if (const Result<int> trail = os::open_trail(path)) {
+      options.opened.emplace(path, *trail);
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
-void add_input_options(CLI::App& cli, InputOptions& options) {
+void add_input_options(Tool& tool, InputOptions& options) {
+  CLI::App& cli = tool.cli();
+  tool.open_first([&] { return open_with_rights(tool, options); });
   cli.add_option("FILE", options.paths)->type_name("FILE");
   cli.add_flag("-f,--follow", options.follow, "wait for more at the end of a file, as tail -F")
       ->group("Input");
@@ -167,12 +201,17 @@ void add_input_options(CLI::App& cli, InputOptions& options) {
 }
 
 void run_inputs(Tool& tool, const InputOptions& options, Consumer& consumer) {
+  Run run(tool, options, consumer);
+  if (options.live != nullptr) {
+    run.live(*options.live);
+    consumer.finish();
+    return;
+  }
   if (options.paths.empty() && ::isatty(STDIN_FILENO) == 1) {
     tool.complain("no input: name a file, or pipe one in (try {} --help)", tool.cli().get_name());
     tool.worsen(kTrouble);
     return;
   }
-  Run run(tool, options, consumer);
   const std::vector<std::string> standard_input = {"-"};
   const std::vector<std::string>& paths = options.paths.empty() ? standard_input : options.paths;
   for (std::size_t i = 0; i < paths.size(); ++i) {

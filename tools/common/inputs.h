@@ -2,10 +2,12 @@
 // through a framer, with damage reported, counted and stepped over.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "common/live.h"
 #include "common/tool.h"
 #include "knox/io/reader.h"
 
@@ -38,16 +40,20 @@ class Consumer {
 };
 
 struct InputOptions {
-  std::vector<std::string> paths;  // none: standard input
-  bool follow = false;             // wait for more at the end of the last one
-  bool strict = false;             // stop at the first damage
-  std::uint64_t skip = 0;          // so many bytes of the first input
-  bool growing = false;            // the last input may end in the middle of a frame
-  const char* kind = "record";     // of frame, for the summary
+  std::vector<std::string> paths;     // none: standard input
+  std::map<std::string, int> opened;  // those of them that are open already
+  bool is_live = false;               // asked for
+  LiveInput* live = nullptr;          // instead of files; open
+  bool follow = false;                // wait for more at the end of the last one
+  bool strict = false;                // stop at the first damage
+  std::uint64_t skip = 0;             // so many bytes of the first input
+  bool growing = false;               // the last input may end in the middle of a frame
+  const char* kind = "record";        // of frame, for the summary
 };
 
-// Adds FILE..., --follow and --strict to the command line.
-void add_input_options(CLI::App& cli, InputOptions& options);
+// Adds FILE..., --follow and --strict to the command line, and opens trails that the tool was given rights
+// for.
+void add_input_options(Tool& tool, InputOptions& options);
 
 // Runs everything through the consumer; the tool's status tells how it went.
 void run_inputs(Tool& tool, const InputOptions& options, Consumer& consumer);

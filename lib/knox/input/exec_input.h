@@ -24,6 +24,8 @@ struct ExecOptions {
   const bsm::Selection* selection = nullptr;
   // Where to tell the names of ids that the data itself has; nullptr: nowhere. The same.
   os::Names* names = nullptr;
+  // The data comes straight from the kernel, in its order.
+  bool live = false;
 };
 
 class ExecInput {

@@ -13,7 +13,7 @@ using linux_audit::RecordType;
 class LinuxExecInput final : public ExecInput {
  public:
   explicit LinuxExecInput(const ExecOptions& options)
-      : selection_(options.selection), decoder_(options.names) {}
+      : selection_(options.selection), events_(assembly(options)), decoder_(options.names) {}
 
   io::Framer& begin() override {
     framer_ = {};
@@ -46,7 +46,6 @@ class LinuxExecInput final : public ExecInput {
   }
 
   void silence(std::uint32_t milliseconds, const Emit& emit) override {
-    if (milliseconds == 0) return;
     events_.pause(milliseconds);
     drain(emit);
   }
@@ -57,6 +56,12 @@ class LinuxExecInput final : public ExecInput {
   }
 
  private:
+  static linux_audit::Assembler::Options assembly(const ExecOptions& options) {
+    linux_audit::Assembler::Options assembly;
+    if (options.live) assembly.settle_ms = assembly.kLiveSettle;
+    return assembly;
+  }
+
   void drain(const Emit& emit) {
     while (const linux_audit::Event* event = events_.next()) {
       const event::Exec* const exec = decoder_.decode(*event);

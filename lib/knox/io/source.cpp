@@ -29,6 +29,7 @@ struct Source::State {
   std::string path;  // empty: a descriptor that was handed in, or standard input
   std::string name;
   Options options;
+  Feed feed;  // instead of fd
   struct stat status = {};
   std::uint64_t position = 0;
   std::array<std::uint8_t, 4096> ahead;  // the first read, done to recognise gzip
@@ -47,6 +48,7 @@ struct Source::State {
   bool begin_again();
   void wait_for_bytes() const;
   Result<std::size_t> read_file(std::span<std::uint8_t> into);
+  Result<std::size_t> read_feed(std::span<std::uint8_t> into);
   Result<void> start();
   Result<std::size_t> read_plain(std::span<std::uint8_t> into);
 };
@@ -94,8 +96,20 @@ void Source::State::wait_for_bytes() const {
   ::poll(&ready, 1, -1);
 }
 
+Result<std::size_t> Source::State::read_feed(std::span<std::uint8_t> into) {
+  std::uint32_t silent = 0;
+  for (std::uint32_t patience = 0;; patience = kInterval) {
+    const Result<std::optional<std::size_t>> size = feed(into, patience);
+    if (!size) return std::unexpected(size.error());
+    if (*size) return **size;
+    silent += patience;
+    if (options.on_silence && silent <= kLongSilence) options.on_silence(silent);
+  }
+}
+
 // One read of the descriptor, waiting if it has to.
 Result<std::size_t> Source::State::read_file(std::span<std::uint8_t> into) {
+  if (feed) return read_feed(into);
   bool seen_replaced = false;
   std::uint32_t silent = 0;
   for (;;) {
@@ -161,6 +175,14 @@ Source Source::from_descriptor(int fd, std::string name, Options options) {
   state->name = std::move(name);
   state->options = std::move(options);
   ::fstat(fd, &state->status);
+  return Source(std::move(state));
+}
+
+Source Source::from_feed(Feed feed, std::string name, Options options) {
+  auto state = std::make_unique<State>();
+  state->feed = std::move(feed);
+  state->name = std::move(name);
+  state->options = std::move(options);
   return Source(std::move(state));
 }
 

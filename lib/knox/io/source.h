@@ -1,6 +1,7 @@
-// Source: where bytes come from. The only type that reads: a file, standard input, a pipe, a device, each
-// also gzip-compressed (RFC 1952, recognised by its magic number). It can follow a file that grows, and move
-// on when its name leads to another file.
+// Source: where bytes come from. The only type that reads: a file, standard input, a pipe, each also
+// gzip-compressed (RFC 1952, recognised by its magic number). It can follow a file that grows, and move on
+// when its name leads to another file. What a device gives is taken by somebody else (kernel/feed.h), and
+// handed on here.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +28,14 @@ class Source {
 
   // `path` "-" is standard input. Errors: kSystem (cannot be opened, is a directory).
   static Result<Source> open(std::string path, Options options);
-  // Takes over an open descriptor, e.g. a device; `name` is for messages.
+  // Takes over an open descriptor; `name` is for messages.
   static Source from_descriptor(int fd, std::string name, Options options);
+
+  // Up to into.size() bytes from somewhere else, 0 at the end, nothing when none came for so many
+  // milliseconds.
+  using Feed = std::function<Result<std::optional<std::size_t>>(std::span<std::uint8_t> into,
+                                                                std::uint32_t milliseconds)>;
+  static Source from_feed(Feed feed, std::string name, Options options);
 
   Source(Source&&) noexcept;
   Source& operator=(Source&&) noexcept;

@@ -146,6 +146,7 @@ void Assembler::State::append(Index index, const Line& line) {
   ++slot.records;
   ++counts.records_waiting;
   if (ends_event(line.type)) slot.ending = Ending::kComplete;
+  slot.closed |= line.type == RecordType::EOE;
 }
 
 void Assembler::State::discard(Index index) {
@@ -303,7 +304,9 @@ void Assembler::pause(std::uint32_t silent_ms) {
   for (const Node& node : s.nodes) {
     for (Index i = node.waiting.first; i != kNone;) {
       const Index next = s.events[i].next;
-      if (long_enough || s.events[i].ending == Ending::kComplete) s.make_ready(i, Ending::kTimeout);
+      const Slot& slot = s.events[i];
+      const bool complete = silent_ms == 0 ? slot.closed : slot.ending == Ending::kComplete;
+      if (long_enough || complete) s.make_ready(i, Ending::kTimeout);
       i = next;
     }
   }

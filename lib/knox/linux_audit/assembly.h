@@ -73,10 +73,11 @@ struct AssemblyCounts {
 class Assembler {
  public:
   struct Options {
-    std::uint32_t timeout_ms = 2000;           // as auditd's end_of_event_timeout
-    std::uint32_t settle_ms = 1000;            // the same for events whose last record was seen
-    std::uint32_t max_events = 16 * 1024;      // that wait
-    std::size_t max_bytes = 14 * 1024 * 1024;  // of their text; one execve(2) can have 12 MiB of it
+    std::uint32_t timeout_ms = 2000;                  // as auditd's end_of_event_timeout
+    std::uint32_t settle_ms = 1000;                   // the same for events whose last record was seen
+    static constexpr std::uint32_t kLiveSettle = 10;  // of records straight from the kernel
+    std::uint32_t max_events = 16 * 1024;             // that wait
+    std::size_t max_bytes = 14 * 1024 * 1024;         // of their text; one execve(2) can have 12 MiB of it
   };
 
   Assembler();
@@ -92,7 +93,8 @@ class Assembler {
   const Event* next();
 
   // The input has been silent for so long: the events are ready whose last record was seen; all of them when
-  // that is as long as the timeout.
+  // that is as long as the timeout. At once (0) only those that EOE has closed, as all are that come straight
+  // from the kernel, where nothing follows it.
   void pause(std::uint32_t silent_ms);
   // The input is at its end: all events are ready. More can be added afterwards.
   void finish();

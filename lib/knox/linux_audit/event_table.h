@@ -42,6 +42,7 @@ class EventTable {
     Ending ending = Ending::kTimeout;
     bool in_order = true;
     bool late = false;
+    bool closed = false;        // by EOE
     bool is_of_auditd = false;  // its serial number is none of the kernel's
 
     Index chained = kNone;                 // the next slot of the same bucket

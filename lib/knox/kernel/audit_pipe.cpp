@@ -1,0 +1,86 @@
+#include "knox/kernel/audit_pipe.h"
+
+#include <cerrno>
+#include <utility>
+
+namespace knox::kernel {
+
+namespace {
+
+namespace requests = pipe_requests;
+
+class AuditPipe final : public RecordDevice {
+ public:
+  explicit AuditPipe(std::unique_ptr<PipeCalls> calls) : calls_(std::move(calls)) {}
+
+  Result<void> set_up(const PipeOptions& options);
+
+  Content content() const override { return Content::kBsm; }
+  int fd() const override { return calls_->fd(); }
+  Result<std::size_t> read(std::span<std::uint8_t> into) override;
+  Loss loss() override;
+
+ private:
+  template <class Argument>
+  Result<void> control(unsigned long request, Argument argument, std::string_view what) {
+    return done(calls_->control(request, &argument), what);
+  }
+  static Result<void> done(int error, std::string_view what) {
+    if (error == 0) return {};
+    return std::unexpected(Error{.code = Code::kSystem, .system_errno = error, .what = what});
+  }
+
+  std::unique_ptr<PipeCalls> calls_;
+};
+
+requests::Mask mask_of(const bsm::ClassSelection& classes) {
+  return {.success = classes.success, .failure = classes.failure};
+}
+
+// A new pipe follows the system's preselection until its mode is set, so what was queued before is flushed.
+Result<void> AuditPipe::set_up(const PipeOptions& options) {
+  std::uint32_t limit = options.queue_limit.value_or(0);
+  Result<void> result;
+  if (!options.queue_limit)
+    result = done(calls_->control(requests::kGetQueueLimitMax, &limit), "AUDITPIPE_GET_QLIMIT_MAX");
+  if (result) result = control(requests::kSetQueueLimit, limit, "AUDITPIPE_SET_QLIMIT");
+  if (result)
+    result = control(requests::kSetFlags, mask_of(options.classes), "AUDITPIPE_SET_PRESELECT_FLAGS");
+  if (result)
+    result = control(requests::kSetNonAttributableFlags, mask_of(options.non_attributable),
+                     "AUDITPIPE_SET_PRESELECT_NAFLAGS");
+  for (const UserClasses& user : options.users) {
+    const requests::UserMask mask = {.auid = user.auid, .mask = mask_of(user.classes)};
+    if (result) result = control(requests::kSetUserFlags, mask, "AUDITPIPE_SET_PRESELECT_AUID");
+  }
+  if (result) result = control(requests::kSetMode, requests::kLocalMode, "AUDITPIPE_SET_PRESELECT_MODE");
+  if (result) result = done(calls_->control(requests::kFlush, nullptr), "AUDITPIPE_FLUSH");
+  return result;
+}
+
+Result<std::size_t> AuditPipe::read(std::span<std::uint8_t> into) {
+  for (;;) {
+    const std::ptrdiff_t size = calls_->read(into);
+    if (size >= 0) return static_cast<std::size_t>(size);
+    if (errno == EAGAIN) return 0;
+    if (errno != EINTR)
+      return std::unexpected(Error{.code = Code::kSystem, .system_errno = errno, .what = "auditpipe"});
+  }
+}
+
+Loss AuditPipe::loss() {
+  std::uint64_t drops = 0;
+  if (calls_->control(requests::kGetDrops, &drops) != 0) return {};
+  return {.kernel = drops};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<RecordDevice>> open_audit_pipe(std::unique_ptr<PipeCalls> calls,
+                                                      const PipeOptions& options) {
+  auto pipe = std::make_unique<AuditPipe>(std::move(calls));
+  if (const Result<void> ready = pipe->set_up(options); !ready) return std::unexpected(ready.error());
+  return pipe;
+}
+
+}  // namespace knox::kernel

@@ -1,0 +1,96 @@
+// What is the system's own in the use of /dev/auditpipe: the calls, and the proof that the requests are those
+// of its header, where it is installed.
+#include <bsm/audit.h>
+#include <fcntl.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#if __has_include(<security/audit/audit_ioctl.h>)
+#include <security/audit/audit_ioctl.h>
+#endif
+
+#include <cerrno>
+
+#include "knox/kernel/audit_pipe.h"
+#include "knox/kernel/open_device.h"
+#include "knox/os/privileges.h"
+
+namespace knox::kernel {
+
+namespace {
+
+constexpr const char* kDevice = "/dev/auditpipe";
+
+static_assert(sizeof(pipe_requests::Mask) == sizeof(au_mask_t));
+#ifdef AUDITPIPE_SET_PRESELECT_MODE
+static_assert(sizeof(pipe_requests::UserMask) == sizeof(auditpipe_ioctl_preselect));
+static_assert(pipe_requests::kSetQueueLimit == AUDITPIPE_SET_QLIMIT);
+static_assert(pipe_requests::kGetQueueLimitMax == AUDITPIPE_GET_QLIMIT_MAX);
+static_assert(pipe_requests::kSetFlags == AUDITPIPE_SET_PRESELECT_FLAGS);
+static_assert(pipe_requests::kSetNonAttributableFlags == AUDITPIPE_SET_PRESELECT_NAFLAGS);
+static_assert(pipe_requests::kSetUserFlags == AUDITPIPE_SET_PRESELECT_AUID);
+static_assert(pipe_requests::kSetMode == AUDITPIPE_SET_PRESELECT_MODE);
+static_assert(pipe_requests::kFlush == AUDITPIPE_FLUSH);
+static_assert(pipe_requests::kGetDrops == AUDITPIPE_GET_DROPS);
+static_assert(pipe_requests::kLocalMode == AUDITPIPE_PRESELECT_MODE_LOCAL);
+#endif
+
+class Device final : public PipeCalls {
+ public:
+  explicit Device(int fd) noexcept : fd_(fd) {}
+  ~Device() override { ::close(fd_); }
+  int fd() const override { return fd_; }
+  int control(unsigned long request, void* argument) override {
+    return ::ioctl(fd_, request, argument) == 0 ? 0 : errno;
+  }
+  std::ptrdiff_t read(std::span<std::uint8_t> into) override { return ::read(fd_, into.data(), into.size()); }
+
+ private:
+  int fd_;
+};
+
+// Whether the system writes any records; where it does not say, it is taken to.
+bool is_auditing() {
+  int condition = AUC_AUDITING;
+  return ::auditon(A_GETCOND, &condition, sizeof(condition)) != 0 || condition == AUC_AUDITING;
+}
+
+}  // namespace
+
+std::expected<Opened, Trouble> open_device(const DeviceOptions& options) {
+  if (options.arm || options.unicast || !options.node.empty()) {
+    return std::unexpected(
+        Trouble{"--arm, --unicast and --node are for Linux; an audit pipe needs none of them"});
+  }
+  Opened opened;
+  Result<std::unique_ptr<RecordDevice>> device;
+  {
+    const os::Raised raised;
+    const int fd = ::open(kDevice, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0) {
+      const bool refused = errno == EACCES || errno == EPERM;
+      const Error error = {.code = Code::kSystem, .system_errno = errno, .what = kDevice};
+      return std::unexpected(Trouble{describe(error), refused});
+    }
+    device = open_audit_pipe(std::make_unique<Device>(fd), options.pipe);
+    if (!is_auditing()) {
+      opened.notes.push_back(
+#ifdef __APPLE__
+          "auditing is off, as it is on macOS 14 and later: nothing will come; to turn it on: sudo cp "
+          "/etc/security/audit_control.example /etc/security/audit_control, then sudo launchctl enable "
+          "system/com.apple.auditd, and restart; for executions there also is: sudo eslogger exec | commands"
+#else
+          "auditing is off: nothing will come; to turn it on: sysrc auditd_enable=YES && service auditd start"
+#endif
+      );
+    }
+  }
+  if (!device) return std::unexpected(Trouble{describe(device.error())});
+  opened.device = std::move(*device);
+  return opened;
+}
+
+std::string rights_advice(const DeviceOptions&, const std::string&) {
+  return {};  // nothing but root can open the device
+}
+
+}  // namespace knox::kernel

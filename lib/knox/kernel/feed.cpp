@@ -1,0 +1,197 @@
+#include "knox/kernel/feed.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace knox::kernel {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::chrono::milliseconds kLossInterval{500};  // between two questions for the device's losses
+constexpr std::size_t kKeep = 1024 * 1024;               // of memory when the buffer is empty
+
+}  // namespace
+
+struct Feed::State {
+  State(std::unique_ptr<RecordDevice> from, const Options& with) : device(std::move(from)), options(with) {
+    if (::pipe(wake.data()) != 0) wake = {-1, -1};
+    for (const int fd : wake) {
+      ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+      ::fcntl(fd, F_SETFL, O_NONBLOCK);
+    }
+  }
+  ~State() {
+    for (const int fd : wake) ::close(fd);
+  }
+
+  void run();
+  bool wait();
+  bool take();
+  void look_at_loss(bool full);
+  bool is_full() const { return filled.size() + kReadSize > options.buffer / 2; }
+  void end(Error why = {}, bool failed = false);
+
+  std::unique_ptr<RecordDevice> device;
+  Options options;
+  std::array<int, 2> wake = {-1, -1};  // a byte in it ends the feed
+  std::vector<std::uint8_t> taken = std::vector<std::uint8_t>(kReadSize);
+  Loss seen;                  // of the device
+  Clock::time_point asked{};  // for it
+  bool was_full = false;      // since then
+  Clock::time_point deadline{};
+
+  mutable std::mutex mutex;
+  std::condition_variable changed;
+  std::vector<std::uint8_t> filled;  // by the thread; at most half of the buffer, as the next
+  Loss lost;
+  bool ended = false;
+  bool failed = false;
+  Error trouble;
+
+  std::vector<std::uint8_t> given;  // of the reader
+  std::size_t position = 0;
+
+  std::thread thread;
+};
+
+void Feed::State::end(Error why, bool has_failed) {
+  look_at_loss(was_full);
+  const std::lock_guard lock(mutex);
+  ended = true;
+  failed = has_failed;
+  trouble = why;
+  changed.notify_all();
+}
+
+// What is lost while the buffer is full, or was since the last look, is the buffer's.
+void Feed::State::look_at_loss(bool full) {
+  const Loss now = device->loss();
+  asked = Clock::now();
+  was_full = false;
+  if (now == seen) return;
+  const std::lock_guard lock(mutex);
+  const std::uint64_t kernel = now.kernel - seen.kernel, socket = now.socket - seen.socket;
+  if (full) {
+    lost.buffer += kernel + socket;
+  } else {
+    lost.kernel += kernel;
+    lost.socket += socket;
+  }
+  seen = now;
+}
+
+// Until there may be records. False: the feed is to end.
+bool Feed::State::wait() {
+  bool full = false;
+  {
+    std::unique_lock lock(mutex);
+    full = is_full();
+  }
+  was_full |= full;
+  auto patience = kLossInterval;
+  if (options.limit) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
+    if (left.count() <= 0) return false;
+    patience = std::min(patience, left);
+  }
+  if (full) patience = std::min(patience, std::chrono::milliseconds(10));
+  std::array<pollfd, 3> ready = {{{.fd = wake[0], .events = POLLIN, .revents = 0},
+                                  {.fd = options.reader, .events = 0, .revents = 0},
+                                  {.fd = full ? -1 : device->fd(), .events = POLLIN, .revents = 0}}};
+  const int count = ::poll(ready.data(), ready.size(), static_cast<int>(patience.count()));
+  if (count < 0) return errno == EINTR;
+  return ready[0].revents == 0 && (ready[1].revents & (POLLERR | POLLHUP | POLLNVAL)) == 0;
+}
+
+// False: the device is at its end.
+bool Feed::State::take() {
+  {
+    const std::lock_guard lock(mutex);
+    if (is_full()) return true;
+  }
+  const Result<std::size_t> size = device->read(taken);
+  if (!size) {
+    end(size.error(), true);
+    return false;
+  }
+  if (*size == 0) return true;
+  const std::lock_guard lock(mutex);
+  filled.insert(filled.end(), taken.begin(), taken.begin() + static_cast<std::ptrdiff_t>(*size));
+  changed.notify_all();
+  return true;
+}
+
+void Feed::State::run() {
+  while (wait()) {
+    if (!take()) return;
+    if (Clock::now() - asked >= kLossInterval) look_at_loss(was_full);
+  }
+  if (take()) end();  // what came before the end
+}
+
+Feed::Feed(std::unique_ptr<RecordDevice> device, const Options& options)
+    : state_(std::make_unique<State>(std::move(device), options)) {
+  state_->asked = Clock::now();
+  if (options.limit) state_->deadline = Clock::now() + *options.limit;
+  state_->thread = std::thread([state = state_.get()] { state->run(); });
+}
+
+Feed::~Feed() {
+  stop();
+  if (state_->thread.joinable()) state_->thread.join();
+}
+
+Content Feed::content() const noexcept {
+  return state_->device->content();
+}
+
+Result<std::optional<std::size_t>> Feed::read(std::span<std::uint8_t> into, std::uint32_t milliseconds) {
+  State& s = *state_;
+  if (s.position == s.given.size()) {
+    if (s.given.capacity() > kKeep) s.given = {};
+    s.given.clear();
+    s.position = 0;
+    std::unique_lock lock(s.mutex);
+    const auto has_news = [&] { return !s.filled.empty() || s.ended; };
+    if (!s.changed.wait_for(lock, std::chrono::milliseconds(milliseconds), has_news)) return std::nullopt;
+    if (s.filled.empty()) {
+      if (s.failed) return std::unexpected(s.trouble);
+      return 0;
+    }
+    std::swap(s.given, s.filled);
+  }
+  const std::size_t size = std::min(into.size(), s.given.size() - s.position);
+  std::copy_n(s.given.begin() + static_cast<std::ptrdiff_t>(s.position), size, into.begin());
+  s.position += size;
+  return size;
+}
+
+Loss Feed::loss() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->lost;
+}
+
+void Feed::stop() noexcept {
+  const int saved = errno;
+  [[maybe_unused]] const ssize_t written = ::write(state_->wake[1], "", 1);
+  errno = saved;
+}
+
+std::expected<void, std::string> Feed::close() {
+  stop();
+  if (state_->thread.joinable()) state_->thread.join();
+  return state_->device->close();
+}
+
+}  // namespace knox::kernel

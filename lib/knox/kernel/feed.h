@@ -1,0 +1,45 @@
+// Feed: takes records from a device at once, on a thread of its own, and keeps them for whoever reads them
+// slower than they come. The buffer is bounded. When it is full, records stay in the kernel, whose queue is
+// short, and what the kernel then loses is counted as lost by the buffer.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+
+#include "knox/kernel/record_device.h"
+
+namespace knox::kernel {
+
+class Feed {
+ public:
+  struct Options {
+    std::size_t buffer = 64 * 1024 * 1024;                // bytes
+    std::optional<std::chrono::milliseconds> limit = {};  // then the feed ends
+    int reader = -1;  // a pipe; the feed ends when nobody reads it any more
+  };
+
+  // The device has given up what it needs to be opened: the thread starts with the rights of now.
+  Feed(std::unique_ptr<RecordDevice> device, const Options& options);
+  ~Feed();
+
+  Content content() const noexcept;
+
+  // Up to into.size() bytes, in order; 0 is the end; nothing after `milliseconds` without any. Errors: those
+  // of the device, after all that it gave.
+  Result<std::optional<std::size_t>> read(std::span<std::uint8_t> into, std::uint32_t milliseconds);
+
+  Loss loss() const;
+
+  // Ends the feed: what it holds can still be read. May be called in a signal handler.
+  void stop() noexcept;
+
+  // After the end: see RecordDevice.
+  std::expected<void, std::string> close();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace knox::kernel

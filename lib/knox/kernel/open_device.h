@@ -1,0 +1,40 @@
+// Opens the running system's source of audit records: /dev/auditpipe on macOS and FreeBSD, the kernel's audit
+// netlink on Linux.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "knox/kernel/audit_pipe.h"
+#include "knox/kernel/record_device.h"
+
+namespace knox::kernel {
+
+struct DeviceOptions {
+  PipeOptions pipe;  // which records; Linux gives what its rules say, and `pipe.classes` is what --arm is for
+
+  // Linux only.
+  bool arm = false;      // add the rules that the classes need, until close() or the end of this process
+  bool unicast = false;  // be the audit daemon, instead of listening beside it
+  std::string node;      // in front of each line
+};
+
+struct Opened {
+  std::unique_ptr<RecordDevice> device;
+  std::vector<std::string> notes;  // why there may be nothing to read, and what to do
+};
+
+struct Trouble {
+  std::string message;          // what happened, and what to do unless root can do it
+  bool rights_missing = false;  // root can
+};
+
+// Brings the program's rights back for as long as it needs them (os/privileges.h).
+std::expected<Opened, Trouble> open_device(const DeviceOptions& options);
+
+// The command that gives the program at `path` the rights for this without root, or nothing: "setcap
+// cap_audit_read+ep /usr/bin/auditpipe".
+std::string rights_advice(const DeviceOptions& options, const std::string& path);
+
+}  // namespace knox::kernel

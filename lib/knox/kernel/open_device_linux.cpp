@@ -1,0 +1,100 @@
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "knox/kernel/netlink_device_linux.h"
+#include "knox/kernel/open_device.h"
+#include "knox/linux_audit/netlink.h"
+#include "knox/os/privileges.h"
+
+namespace knox::kernel {
+
+namespace {
+
+using linux_audit::Armed;
+using linux_audit::Control;
+using linux_audit::RecordSocket;
+
+// For half a minute's worth of records at a quiet time, and a moment's at the busiest.
+constexpr std::size_t kSocketBuffer = 32 * 1024 * 1024;
+
+bool is_missing_right(const Error& error) {
+  return (error.system_errno == EPERM || error.system_errno == EACCES) && ::geteuid() != 0;
+}
+
+std::unexpected<Trouble> refused(const Error& error) {
+  return std::unexpected(Trouble{linux_audit::explain(error), is_missing_right(error)});
+}
+
+// Records go to the network namespace that the system started in, and nowhere else.
+bool is_in_other_network() {
+  struct stat own = {}, first = {};
+  return ::stat("/proc/self/ns/net", &own) == 0 && ::stat("/proc/1/ns/net", &first) == 0 &&
+         own.st_ino != first.st_ino;
+}
+
+std::vector<linux_audit::RuleData> rules_of(const bsm::ClassSelection&) {
+  const std::array calls = {linux_audit::Syscall::sys_execve, linux_audit::Syscall::sys_execveat};
+  return linux_audit::syscall_rules(calls, linux_audit::RuleOutcome::kBoth, linux_audit::host_arch());
+}
+
+// Why nothing may come, as far as this process may ask.
+std::vector<std::string> look_around(Control& control, const DeviceOptions& options) {
+  std::vector<std::string> notes;
+  if (is_in_other_network()) {
+    notes.push_back(
+        "this is another network namespace than the first process has: the kernel sends no records here");
+  }
+  const auto status = control.status();
+  if (!status) return notes;
+  if (status->enabled == 0) {
+    notes.push_back("auditing is off, so nothing will come; add --arm, or turn it on: auditon setcond on");
+  } else if (!options.arm) {
+    const auto rules = control.rules();
+    if (rules && rules->empty()) {
+      notes.push_back(
+          "the kernel has no audit rules, so no system calls will come; add --arm, or rules: auditon rules "
+          "add");
+    }
+  }
+  return notes;
+}
+
+}  // namespace
+
+std::expected<Opened, Trouble> open_device(const DeviceOptions& options) {
+  if (!options.pipe.users.empty() || options.pipe.queue_limit) {
+    return std::unexpected(Trouble{"--auid and --queue are for audit pipes, which Linux has not"});
+  }
+  const os::Raised raised;
+  // The socket comes first, so that nothing of what arming begins with is missed.
+  auto socket = options.unicast ? RecordSocket::open_unicast(kSocketBuffer)
+                                : RecordSocket::open_multicast(kSocketBuffer);
+  if (!socket) return refused(socket.error());
+  std::optional<Armed> armed;
+  if (options.arm) {
+    auto result = Armed::arm(rules_of(options.pipe.classes));
+    if (!result) return std::unexpected(Trouble{result.error(), ::geteuid() != 0});
+    armed = std::move(*result);
+  }
+  Opened opened;
+  std::optional<Control> control;
+  if (auto asked = Control::open()) control = std::move(*asked);
+  if (control) opened.notes = look_around(*control, options);
+  opened.device =
+      std::make_unique<NetlinkDevice>(std::move(*socket), std::move(control), std::move(armed), options.node);
+  return opened;
+}
+
+std::string rights_advice(const DeviceOptions& options, const std::string& path) {
+  const bool control = options.arm || options.unicast;
+  return fmt::format("or, for everybody who may run it: sudo setcap {}cap_audit_read+ep {}",
+                     control ? "cap_audit_control," : "", path);
+}
+
+}  // namespace knox::kernel

@@ -1,0 +1,103 @@
+#include "common/live.h"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <utility>
+
+#include "common/inputs.h"
+#include "knox/os/privileges.h"
+
+namespace knox::tools {
+
+namespace {
+
+constexpr std::chrono::seconds kLossInterval{10};  // at most so often
+
+std::atomic<kernel::Feed*> running = nullptr;
+
+void stop_running(int) {
+  if (kernel::Feed* const feed = running) feed->stop();
+}
+
+// The second one ends the program, as without this.
+void end_with_signals(kernel::Feed& feed) {
+  running = &feed;
+  struct sigaction action = {};
+  action.sa_handler = stop_running;
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(signal, &action, nullptr);
+}
+
+}  // namespace
+
+bool LiveInput::open(Tool& tool) {
+  auto opened = kernel::open_device(device);
+  if (!opened) {
+    const std::string& message = opened.error().message;
+    if (opened.error().rights_missing) {
+      tool.run_as_root();
+      tool.complain_of_rights(message, kernel::rights_advice(device, os::own_path()));
+    } else {
+      tool.fail("{}", message);
+    }
+    return false;
+  }
+  for (const std::string& note : opened->notes) tool.complain("{}", note);
+  opened_ = std::move(opened->device);
+  content_ = opened_->content();
+  return true;
+}
+
+io::Source LiveInput::start(Tool& tool, io::Source::Options options) {
+  feed.reader = STDOUT_FILENO;
+  feed_ = std::make_unique<kernel::Feed>(std::move(opened_), feed);
+  end_with_signals(*feed_);
+  return io::Source::from_feed(
+      [this, &tool](std::span<std::uint8_t> into, std::uint32_t milliseconds) {
+        auto size = feed_->read(into, milliseconds);
+        tell_loss(tool, false);
+        return size;
+      },
+      "live", std::move(options));
+}
+
+void LiveInput::tell_loss(Tool& tool, bool at_end) {
+  const kernel::Loss loss = feed_->loss();
+  const auto now = std::chrono::steady_clock::now();
+  if (loss == told_ || (!at_end && now - told_at_ < kLossInterval)) return;
+  told_ = loss;
+  told_at_ = now;
+  tool.worsen(kDamage);
+  tool.complain(
+      "{} records lost so far: {} by the kernel's queue, {} by this program's socket, {} because its reader "
+      "is slow",
+      loss.total(), loss.kernel, loss.socket, loss.buffer);
+}
+
+void LiveInput::close(Tool& tool) {
+  const auto closed = feed_->close();
+  tell_loss(tool, true);
+  if (!closed) tool.fail("{}", closed.error());
+}
+
+void add_live_options(Tool& tool, InputOptions& input, LiveInput& live, std::string_view classes) {
+  const std::string group = "Live";
+  bool* const wanted = &input.is_live;
+  tool.cli().add_flag("--live", *wanted, "what happens now; the default on a terminal")->group(group);
+  tool.cli().add_flag("--arm", live.device.arm, "the same, with audit rules for it (Linux)")->group(group);
+  tool.open_first([&tool, &input, &live, wanted, classes] {
+    if (!input.paths.empty() && (*wanted || live.device.arm)) {
+      tool.fail("--live and --arm are instead of files");
+      return false;
+    }
+    if (!*wanted && !live.device.arm && (!input.paths.empty() || ::isatty(STDIN_FILENO) == 0)) return true;
+    const auto selection = bsm::parse_class_selection(classes, bsm::ClassTable(bsm::Platform::kUnknown));
+    live.device.pipe.classes = live.device.pipe.non_attributable = *selection;
+    input.live = &live;
+    return live.open(tool);
+  });
+}
+
+}  // namespace knox::tools
