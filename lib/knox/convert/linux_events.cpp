@@ -1,0 +1,390 @@
+#include "knox/convert/linux_events.h"
+
+#include <algorithm>
+
+#include "knox/linux_audit/arguments.h"
+#include "knox/linux_audit/outcome.h"
+#include "knox/linux_audit/value.h"
+
+namespace knox::convert {
+
+namespace {
+
+using linux_audit::ArgKind;
+using linux_audit::Line;
+using linux_audit::RecordType;
+using linux_audit::Syscall;
+
+struct NamedEvent {
+  std::uint16_t number;
+  std::string_view name;
+};
+constexpr auto kNamedEvents = std::to_array<NamedEvent>({
+#define EVENT(number, name, description, classes, in_openbsm, platforms) {number, name},
+#include "knox/bsm/tables/events.def"
+#undef EVENT
+});
+
+// The number of an event; that there is none of the name is an error when this is compiled. A template, so
+// that each name is looked up once, and on its own: compilers count the steps of what they compute.
+template <std::size_t size>
+struct Name {
+  char text[size];
+  consteval Name(const char (&literal)[size]) { std::ranges::copy(literal, text); }
+};
+template <Name name>
+constexpr std::uint16_t kEvent = [] {
+  const auto* const event = std::ranges::find(kNamedEvents, std::string_view(name.text), &NamedEvent::name);
+  if (event == kNamedEvents.end()) throw "no such event";
+  return event->number;
+}();
+
+// How arguments decide.
+enum class By : std::uint8_t {
+  kNothing,
+  kOpen,
+  kClone,
+  kLimit,
+  kMsgctl,
+  kSemctl,
+  kShmctl,
+  kSocketcall,
+  kIpc
+};
+
+struct CallRow {
+  Syscall syscall;
+  std::uint16_t event;
+  By by = By::kNothing;
+};
+constexpr auto kCallRows = std::to_array<CallRow>({
+#define CALL(call, event) {Syscall::sys_##call, kEvent<event>},
+#define CALL_BY(rule, call, event) {Syscall::sys_##call, kEvent<event>, By::rule},
+#define RECORD(type, event)
+#define PART(type, event)
+#include "knox/convert/tables/linux_events.def"
+#undef CALL
+#undef CALL_BY
+#undef RECORD
+#undef PART
+#define LINUX_EVENT(number, name, description, classes)
+#define LINUX_CALL(number, call, name, classes) {Syscall::sys_##call, number},
+#define LINUX_CALL_AS(number, call, name, description, classes) {Syscall::sys_##call, number},
+#include "knox/bsm/tables/linux_events.def"
+#undef LINUX_CALL
+#undef LINUX_CALL_AS
+#undef LINUX_EVENT
+});
+
+struct RecordRow {
+  RecordType type;
+  std::uint16_t event;
+  bool is_part;
+};
+constexpr auto kRecordRows = std::to_array<RecordRow>({
+#define CALL(call, event)
+#define CALL_BY(rule, call, event)
+#define RECORD(type, event) {RecordType::type, kEvent<event>, false},
+#define PART(type, event) {RecordType::type, kEvent<event>, true},
+#include "knox/convert/tables/linux_events.def"
+#undef CALL
+#undef CALL_BY
+#undef RECORD
+#undef PART
+});
+static_assert(std::ranges::adjacent_find(kRecordRows, std::ranges::greater_equal(), &RecordRow::type) ==
+              kRecordRows.end());
+
+constexpr std::uint16_t kOwnNumbers[] = {
+#define LINUX_EVENT(number, name, description, classes) number,
+#define LINUX_CALL(number, call, name, classes) number,
+#define LINUX_CALL_AS(number, call, name, description, classes) number,
+#include "knox/bsm/tables/linux_events.def"
+#undef LINUX_EVENT
+#undef LINUX_CALL
+#undef LINUX_CALL_AS
+};
+static_assert(std::ranges::adjacent_find(kOwnNumbers, std::ranges::greater_equal()) == std::end(kOwnNumbers));
+static_assert(std::ranges::all_of(kOwnNumbers,
+                                  [](auto number) { return number >= 44000 && number <= 44899; }));
+
+constexpr std::size_t kCalls = 1
+#define ARGUMENTS(name, ...) +1
+#define ARGUMENTS_ON(set, name, ...)
+#include "knox/linux_audit/tables/syscall_args.def"
+#undef ARGUMENTS
+#undef ARGUMENTS_ON
+    ;
+static_assert(kCallRows.size() == kCalls - 1, "each call but the unknown one has one row");
+
+constexpr auto kByCall = [] {
+  std::array<CallRow, kCalls> rows{};
+  rows[0] = {Syscall::kUnknown, kEvent<"AUE_LINUX_SYSCALL">};
+  for (const CallRow& row : kCallRows) rows[static_cast<std::size_t>(row.syscall)] = row;
+  return rows;
+}();
+static_assert(std::ranges::none_of(kByCall, [](const CallRow& row) { return row.event == 0; }));
+
+const CallRow& row_of(Syscall syscall) noexcept {
+  return kByCall[static_cast<std::size_t>(syscall)];
+}
+
+const RecordRow* find_row(RecordType type) noexcept {
+  const auto* const row = std::ranges::lower_bound(kRecordRows, type, {}, &RecordRow::type);
+  return row != kRecordRows.end() && row->type == type ? row : nullptr;
+}
+
+// ---- open
+
+constexpr std::uint64_t kAccess = 03, kCreate = 0100, kTruncate = 01000, kPathOnly = 010000000,
+                        kNameless = 020000000;  // of O_TMPFILE, without O_DIRECTORY
+
+// AUE_OPEN_R, _RC, _RT, _RTC, the same with W, and with RW, follow each other; so do those of openat(2).
+constexpr std::uint16_t kVariants = 12;
+static_assert(kEvent<"AUE_OPEN_RWTC"> == kEvent<"AUE_OPEN_R"> + kVariants - 1);
+static_assert(kEvent<"AUE_OPENAT_RWTC"> == kEvent<"AUE_OPENAT_R"> + kVariants - 1);
+
+constexpr std::uint16_t first_variant(std::uint16_t attributes_only) noexcept {
+  return attributes_only == kEvent<"AUE_OPEN"> ? kEvent<"AUE_OPEN_R"> : kEvent<"AUE_OPENAT_R">;
+}
+
+// As the kernels of Darwin and FreeBSD choose it: that a file was looked for and not there is a matter of
+// attributes, unless it was to be created.
+std::uint16_t open_event(std::uint16_t attributes_only, std::uint64_t flags, bool not_found) noexcept {
+  const std::uint64_t access = flags & kAccess;
+  const bool creates = (flags & (kCreate | kNameless)) != 0;
+  if (access == kAccess || (flags & kPathOnly) != 0 || (not_found && !creates)) return attributes_only;
+  const std::uint64_t variant = 4 * access + ((flags & kTruncate) != 0 ? 2 : 0) + (creates ? 1 : 0);
+  return static_cast<std::uint16_t>(first_variant(attributes_only) + variant);
+}
+
+// ---- System V IPC
+
+struct Command {
+  std::uint32_t number;
+  std::uint16_t event;
+};
+constexpr Command kMsgCommands[] = {
+    {0, kEvent<"AUE_MSGCTL_RMID">}, {1, kEvent<"AUE_MSGCTL_SET">}, {2, kEvent<"AUE_MSGCTL_STAT">}};
+constexpr Command kShmCommands[] = {
+    {0, kEvent<"AUE_SHMCTL_RMID">}, {1, kEvent<"AUE_SHMCTL_SET">}, {2, kEvent<"AUE_SHMCTL_STAT">}};
+constexpr Command kSemCommands[] = {{0, kEvent<"AUE_SEMCTL_RMID">},     {1, kEvent<"AUE_SEMCTL_SET">},
+                                    {2, kEvent<"AUE_SEMCTL_STAT">},     {11, kEvent<"AUE_SEMCTL_GETPID">},
+                                    {12, kEvent<"AUE_SEMCTL_GETVAL">},  {13, kEvent<"AUE_SEMCTL_GETALL">},
+                                    {14, kEvent<"AUE_SEMCTL_GETNCNT">}, {15, kEvent<"AUE_SEMCTL_GETZCNT">},
+                                    {16, kEvent<"AUE_SEMCTL_SETVAL">},  {17, kEvent<"AUE_SEMCTL_SETALL">}};
+
+std::span<const Command> commands_of(By by) noexcept {
+  switch (by) {
+    case By::kMsgctl: return kMsgCommands;
+    case By::kSemctl: return kSemCommands;
+    case By::kShmctl: return kShmCommands;
+    default: return {};
+  }
+}
+
+std::uint16_t command_event(const CallRow& row, std::uint64_t argument) noexcept {
+  constexpr std::uint32_t kIpc64 = 0x100;  // says which layout the structures have
+  const std::uint32_t command = static_cast<std::uint32_t>(argument) & ~kIpc64;
+  for (const Command& known : commands_of(row.by)) {
+    if (known.number == command) return known.event;
+  }
+  return row.event;
+}
+
+// ---- calls inside of others, by number: the constants of linux/net.h and linux/ipc.h
+
+struct Inner {
+  std::uint32_t number;
+  Syscall syscall;
+};
+constexpr Inner kSocketCalls[] = {
+    {1, Syscall::sys_socket},      {2, Syscall::sys_bind},        {3, Syscall::sys_connect},
+    {4, Syscall::sys_listen},      {5, Syscall::sys_accept},      {6, Syscall::sys_getsockname},
+    {7, Syscall::sys_getpeername}, {8, Syscall::sys_socketpair},  {9, Syscall::sys_send},
+    {10, Syscall::sys_recv},       {11, Syscall::sys_sendto},     {12, Syscall::sys_recvfrom},
+    {13, Syscall::sys_shutdown},   {14, Syscall::sys_setsockopt}, {15, Syscall::sys_getsockopt},
+    {16, Syscall::sys_sendmsg},    {17, Syscall::sys_recvmsg},    {18, Syscall::sys_accept4},
+    {19, Syscall::sys_recvmmsg},   {20, Syscall::sys_sendmmsg}};
+constexpr Inner kIpcCalls[] = {
+    {1, Syscall::sys_semop},      {2, Syscall::sys_semget},  {3, Syscall::sys_semctl},
+    {4, Syscall::sys_semtimedop}, {11, Syscall::sys_msgsnd}, {12, Syscall::sys_msgrcv},
+    {13, Syscall::sys_msgget},    {14, Syscall::sys_msgctl}, {21, Syscall::sys_shmat},
+    {22, Syscall::sys_shmdt},     {23, Syscall::sys_shmget}, {24, Syscall::sys_shmctl}};
+
+std::span<const Inner> inner_calls(By by) noexcept {
+  switch (by) {
+    case By::kSocketcall: return kSocketCalls;
+    case By::kIpc: return kIpcCalls;
+    default: return {};
+  }
+}
+
+constexpr std::uint64_t kThread = 0x10000, kVfork = 0x4000;  // CLONE_THREAD, CLONE_VFORK
+
+std::uint16_t clone_event(std::uint64_t flags) noexcept {
+  if ((flags & kThread) != 0) return kEvent<"AUE_LINUX_CLONE_THREAD">;
+  return (flags & kVfork) != 0 ? kEvent<"AUE_VFORK"> : kEvent<"AUE_FORK">;
+}
+
+// The argument of a kind that the call has one of.
+std::uint64_t argument_of(const LinuxCall& call, ArgKind kind) noexcept {
+  const linux_audit::ArgKinds kinds = argument_kinds(call.arch, call.syscall, call.arguments);
+  const auto* const place = std::ranges::find(kinds, kind);
+  return place == kinds.end() ? 0 : call.arguments[static_cast<std::size_t>(place - kinds.begin())];
+}
+
+}  // namespace
+
+std::uint16_t event_of(RecordType type) noexcept {
+  const RecordRow* const row = find_row(type);
+  return row == nullptr ? kEvent<"AUE_LINUX_RECORD"> : row->event;
+}
+
+LinuxCall inner_call(const LinuxCall& call) noexcept {
+  const By by = row_of(call.syscall).by;
+  const std::uint32_t number = static_cast<std::uint32_t>(call.arguments[0]) & 0xffff;  // a version is above
+  for (const Inner& inner : inner_calls(by)) {
+    if (inner.number != number) continue;
+    LinuxCall meant = call;
+    meant.syscall = inner.syscall;
+    meant.arguments = {call.arguments[1], call.arguments[2], call.arguments[3], 0};
+    meant.has_arguments = by == By::kIpc;  // those of socketcall(2) are elsewhere in memory
+    return meant;
+  }
+  return call;
+}
+
+std::uint16_t event_of(const LinuxCall& outer) noexcept {
+  const LinuxCall call = inner_call(outer);
+  const CallRow& row = row_of(call.syscall);
+  if (row.by == By::kOpen) {
+    if (call.open_flags) return open_event(row.event, *call.open_flags, call.not_found);
+    if (!call.has_arguments || call.syscall == Syscall::sys_openat2) return kEvent<"AUE_LINUX_OPEN">;
+    return open_event(row.event, argument_of(call, ArgKind::kOpenFlags), call.not_found);
+  }
+  if (!call.has_arguments) return row.event;
+  switch (row.by) {
+    case By::kClone: return clone_event(argument_of(call, ArgKind::kCloneFlags));
+    case By::kLimit: return call.arguments[2] != 0 ? row.event : kEvent<"AUE_LINUX_GETRLIMIT">;
+    case By::kMsgctl: return command_event(row, argument_of(call, ArgKind::kMsgCommand));
+    case By::kSemctl: return command_event(row, argument_of(call, ArgKind::kSemCommand));
+    case By::kShmctl: return command_event(row, argument_of(call, ArgKind::kShmCommand));
+    default: return row.event;
+  }
+}
+
+std::vector<std::uint16_t> events_of(Syscall syscall) {
+  const CallRow& row = row_of(syscall);
+  std::vector<std::uint16_t> events{row.event};
+  switch (row.by) {
+    case By::kOpen:
+      events.push_back(kEvent<"AUE_LINUX_OPEN">);
+      for (std::uint16_t i = 0; i < kVariants; ++i) {
+        events.push_back(static_cast<std::uint16_t>(first_variant(row.event) + i));
+      }
+      break;
+    case By::kClone:
+      for (const std::uint64_t flags : {std::uint64_t{0}, kVfork, kThread})
+        events.push_back(clone_event(flags));
+      break;
+    case By::kLimit: events.push_back(kEvent<"AUE_LINUX_GETRLIMIT">); break;
+    default: break;
+  }
+  for (const Command& command : commands_of(row.by)) events.push_back(command.event);
+  for (const Inner& inner : inner_calls(row.by)) {
+    for (const std::uint16_t event : events_of(inner.syscall)) events.push_back(event);
+  }
+  std::ranges::sort(events);
+  events.erase(std::ranges::unique(events).begin(), events.end());
+  return events;
+}
+
+// ---- events
+
+LinuxCall read_call(const linux_audit::Record& record) noexcept {
+  LinuxCall call;
+  std::optional<std::uint64_t> number;
+  for (const linux_audit::Field& field : record.fields()) {
+    if (field.part != linux_audit::Part::kBody) break;
+    const std::string_view key = field.key;
+    if (key.size() == 2 && key[0] == 'a' && key[1] >= '0' && key[1] <= '3') {
+      call.arguments[static_cast<std::size_t>(key[1] - '0')] =
+          linux_audit::parse_hex(field.value).value_or(0);
+      call.has_arguments = true;
+    } else if (key == "arch") {
+      const std::uint64_t arch = linux_audit::parse_hex(field.value).value_or(0);
+      if (arch <= UINT32_MAX) call.arch = static_cast<linux_audit::Arch>(arch);
+    } else if (key == "syscall") {
+      number = linux_audit::parse_number(field.value);
+    } else if (key == "uring_op") {
+      const std::uint64_t op = linux_audit::parse_number(field.value).value_or(UINT32_MAX);
+      call.syscall = linux_audit::find_syscall(linux_audit::uring_op_name(static_cast<std::uint32_t>(op)));
+    } else if (key == "exit") {
+      call.not_found = field.value == "-2" || field.value == "ENOENT";
+    }
+  }
+  if (number && *number <= UINT32_MAX) {
+    call.syscall = linux_audit::find_syscall(call.arch, static_cast<std::uint32_t>(*number));
+  }
+  return call;
+}
+
+LinuxFacts LinuxFactsReader::read(const linux_audit::Event& event) {
+  LinuxFacts facts;
+  const Line* standing = nullptr;  // for an event of its own
+  for (const Line& line : event.records) {
+    if (line.type == RecordType::SYSCALL) facts.syscall = &line;
+    if (line.type == RecordType::URINGOP && facts.syscall == nullptr) facts.syscall = &line;
+    const RecordRow* const row = find_row(line.type);
+    if (standing == nullptr && row != nullptr && !row->is_part) standing = &line;
+  }
+  if (facts.syscall != nullptr) read_call(event, facts);
+  if (standing != nullptr) {
+    facts.principal = standing;
+    facts.event = event_of(standing->type);
+  } else if (facts.syscall == nullptr) {
+    facts.principal = event.find(RecordType::EXECVE);
+    if (facts.principal == nullptr) facts.principal = &event.records.front();
+    facts.event = event_of(facts.principal->type);
+  }
+  if (!facts.success) read_outcome(facts);
+  return facts;
+}
+
+void LinuxFactsReader::read_call(const linux_audit::Event& event, LinuxFacts& facts) {
+  facts.principal = facts.syscall;
+  record_.parse(*facts.syscall);
+  facts.call = convert::read_call(record_);
+  facts.success = linux_audit::parse_outcome(record_.find("success"));
+  if (facts.call.syscall == Syscall::sys_openat2) {
+    if (const Line* const how = event.find(RecordType::OPENAT2)) {
+      record_.parse(*how);
+      facts.call.open_flags = linux_audit::parse_octal(record_.find("oflag"));
+    }
+  }
+  facts.event = event_of(facts.call);
+  if (facts.call.syscall != Syscall::kUnknown) return;
+  if (facts.syscall->type == RecordType::URINGOP) {
+    facts.event = event_of(RecordType::URINGOP);
+  } else if (event.find(RecordType::EXECVE) != nullptr) {
+    facts.event = event_of(RecordType::EXECVE);
+  }
+}
+
+// What the record itself says, where no call does.
+void LinuxFactsReader::read_outcome(LinuxFacts& facts) {
+  record_.parse(*facts.principal);
+  if (const std::optional<linux_audit::Avc> avc = find_avc(record_)) {
+    facts.success = linux_audit::parse_outcome(avc->decision);
+    return;
+  }
+  for (const linux_audit::Field& field : record_.fields()) {
+    if (field.key == "res" || field.key == "result" || field.key == "apparmor") {
+      facts.success = linux_audit::parse_outcome(field.value);
+      if (facts.success) return;
+    }
+  }
+}
+
+}  // namespace knox::convert
