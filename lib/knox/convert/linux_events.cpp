@@ -108,17 +108,10 @@ static_assert(std::ranges::adjacent_find(kOwnNumbers, std::ranges::greater_equal
 static_assert(std::ranges::all_of(kOwnNumbers,
                                   [](auto number) { return number >= 44000 && number <= 44899; }));
 
-constexpr std::size_t kCalls = 1
-#define ARGUMENTS(name, ...) +1
-#define ARGUMENTS_ON(set, name, ...)
-#include "knox/linux_audit/tables/syscall_args.def"
-#undef ARGUMENTS
-#undef ARGUMENTS_ON
-    ;
-static_assert(kCallRows.size() == kCalls - 1, "each call but the unknown one has one row");
+static_assert(kCallRows.size() == kSyscalls - 1, "each call but the unknown one has one row");
 
 constexpr auto kByCall = [] {
-  std::array<CallRow, kCalls> rows{};
+  std::array<CallRow, kSyscalls> rows{};
   rows[0] = {Syscall::kUnknown, kEvent<"AUE_LINUX_SYSCALL">};
   for (const CallRow& row : kCallRows) rows[static_cast<std::size_t>(row.syscall)] = row;
   return rows;
@@ -225,6 +218,16 @@ constexpr std::uint64_t kThread = 0x10000, kVfork = 0x4000;  // CLONE_THREAD, CL
 std::uint16_t clone_event(std::uint64_t flags) noexcept {
   if ((flags & kThread) != 0) return kEvent<"AUE_LINUX_CLONE_THREAD">;
   return (flags & kVfork) != 0 ? kEvent<"AUE_VFORK"> : kEvent<"AUE_FORK">;
+}
+
+// The record that tells of an execution, which nothing else in an event stands for; nullptr: there is none.
+// Where the call is not known, an EXECVE record tells, as for linux_audit::ExecDecoder.
+const Line* find_execution(const linux_audit::Event& event, const LinuxFacts& facts) noexcept {
+  const bool has_call = facts.syscall != nullptr && facts.syscall->type == RecordType::SYSCALL;
+  const Syscall syscall = has_call ? facts.call.syscall : Syscall::kUnknown;
+  if (syscall == Syscall::sys_execve || syscall == Syscall::sys_execveat) return facts.syscall;
+  const Line* const args = syscall == Syscall::kUnknown ? event.find(RecordType::EXECVE) : nullptr;
+  return args != nullptr && has_call ? facts.syscall : args;
 }
 
 // The argument of a kind that the call has one of.
@@ -340,12 +343,17 @@ LinuxFacts LinuxFactsReader::read(const linux_audit::Event& event) {
     if (standing == nullptr && row != nullptr && !row->is_part) standing = &line;
   }
   if (facts.syscall != nullptr) read_call(event, facts);
-  if (standing != nullptr) {
+  const Line* const execution = find_execution(event, facts);
+  if (execution != nullptr) {
+    facts.principal = execution;
+    facts.event = execution == facts.syscall && facts.call.syscall != Syscall::kUnknown
+                      ? event_of(facts.call)
+                      : event_of(RecordType::EXECVE);
+  } else if (standing != nullptr) {
     facts.principal = standing;
     facts.event = event_of(standing->type);
   } else if (facts.syscall == nullptr) {
-    facts.principal = event.find(RecordType::EXECVE);
-    if (facts.principal == nullptr) facts.principal = &event.records.front();
+    facts.principal = &event.records.front();
     facts.event = event_of(facts.principal->type);
   }
   if (!facts.success) read_outcome(facts);
@@ -363,13 +371,9 @@ void LinuxFactsReader::read_call(const linux_audit::Event& event, LinuxFacts& fa
       facts.call.open_flags = linux_audit::parse_octal(record_.find("oflag"));
     }
   }
-  facts.event = event_of(facts.call);
-  if (facts.call.syscall != Syscall::kUnknown) return;
-  if (facts.syscall->type == RecordType::URINGOP) {
-    facts.event = event_of(RecordType::URINGOP);
-  } else if (event.find(RecordType::EXECVE) != nullptr) {
-    facts.event = event_of(RecordType::EXECVE);
-  }
+  const bool is_unknown_ring =
+      facts.call.syscall == Syscall::kUnknown && facts.syscall->type == RecordType::URINGOP;
+  facts.event = is_unknown_ring ? event_of(RecordType::URINGOP) : event_of(facts.call);
 }
 
 // What the record itself says, where no call does.

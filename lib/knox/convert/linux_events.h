@@ -21,6 +21,15 @@
 
 namespace knox::convert {
 
+// Syscall's values are those below, kUnknown is the first.
+inline constexpr std::size_t kSyscalls = 1
+#define ARGUMENTS(name, ...) +1
+#define ARGUMENTS_ON(set, name, ...)
+#include "knox/linux_audit/tables/syscall_args.def"
+#undef ARGUMENTS
+#undef ARGUMENTS_ON
+    ;
+
 // What a SYSCALL or a URINGOP record tells of its call.
 struct LinuxCall {
   linux_audit::Arch arch = linux_audit::Arch::kUnknown;
