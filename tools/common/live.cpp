@@ -38,7 +38,11 @@ bool LiveInput::open(Tool& tool) {
     const std::string& message = opened.error().message;
     if (opened.error().rights_missing) {
       tool.run_as_root();
-      tool.complain_of_rights(message, kernel::rights_advice(device, os::own_path()));
+      const std::string path = os::own_path();
+      tool.complain_of_rights(
+          message,
+          {fmt::format("without a password, by a line in sudoers: USER ALL=(root) NOPASSWD: {}", path),
+           fmt::format("for all who may run it: sudo {}", kernel::rights_command(device, path))});
     } else {
       tool.fail("{}", message);
     }

@@ -99,7 +99,9 @@ bool Tool::open_all() {
 }
 
 std::vector<std::string> Tool::command() const {
-  std::vector<std::string> command = words_;
+  std::vector<std::string> command;
+  std::ranges::copy_if(words_, std::back_inserter(command),
+                       [](const auto& word) { return word != "--no-sudo"; });
   const std::string path = os::own_path();
   command.insert(command.begin(), path.empty() ? name_ : path);
   return command;
@@ -113,7 +115,7 @@ void Tool::run_as_root() {
   complain("{}", describe(os::run_with_sudo(*sudo, command())));
 }
 
-void Tool::complain_of_rights(const std::string& problem, const std::string& advice) {
+void Tool::complain_of_rights(const std::string& problem, const std::vector<std::string>& advice) {
   std::string line;
   StringWriter writer(line);
   Out out(writer);
@@ -123,7 +125,7 @@ void Tool::complain_of_rights(const std::string& problem, const std::string& adv
   }
   out.flush();
   complain("{}; try: sudo{}", problem, line);
-  if (!advice.empty()) complain("{}", advice);
+  for (const std::string& other : advice) complain("{}", other);
   worsen(kTrouble);
 }
 

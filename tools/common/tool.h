@@ -42,7 +42,7 @@ class Tool {
   // sudo, and does not return. To be called before anything is read or printed.
   void run_as_root();
   // Complains of what only root can do, and says which command does it, and what else helps.
-  void complain_of_rights(const std::string& problem, const std::string& advice = {});
+  void complain_of_rights(const std::string& problem, const std::vector<std::string>& advice = {});
 
   Out& out() noexcept { return out_; }
   // False once nobody can read what is written.

@@ -89,8 +89,8 @@ std::expected<Opened, Trouble> open_device(const DeviceOptions& options) {
   return opened;
 }
 
-std::string rights_advice(const DeviceOptions&, const std::string&) {
-  return {};  // nothing but root can open the device
+std::string rights_command(const DeviceOptions&, const std::string& path) {
+  return "chmod 4750 " + path;  // nobody but root can open the device
 }
 
 }  // namespace knox::kernel

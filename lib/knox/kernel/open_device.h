@@ -33,8 +33,8 @@ struct Trouble {
 // Brings the program's rights back for as long as it needs them (os/privileges.h).
 std::expected<Opened, Trouble> open_device(const DeviceOptions& options);
 
-// The command that gives the program at `path` the rights for this without root, or nothing: "setcap
+// The command by which root lets whoever may run the program at `path` open the device: "setcap
 // cap_audit_read+ep /usr/bin/auditpipe".
-std::string rights_advice(const DeviceOptions& options, const std::string& path);
+std::string rights_command(const DeviceOptions& options, const std::string& path);
 
 }  // namespace knox::kernel

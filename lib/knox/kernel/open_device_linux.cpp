@@ -1,12 +1,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "knox/convert/linux_select.h"
 #include "knox/kernel/netlink_device_linux.h"
 #include "knox/kernel/open_device.h"
 #include "knox/linux_audit/netlink.h"
@@ -38,9 +40,27 @@ bool is_in_other_network() {
          own.st_ino != first.st_ino;
 }
 
-std::vector<linux_audit::RuleData> rules_of(const bsm::ClassSelection&) {
-  const std::array calls = {linux_audit::Syscall::sys_execve, linux_audit::Syscall::sys_execveat};
-  return linux_audit::syscall_rules(calls, linux_audit::RuleOutcome::kBoth, linux_audit::host_arch());
+// The rules by which the kernel tells of all that these classes have. "all" is what is in any class, as it is
+// for an audit pipe: calls that are in none, such as read(2), are so many that their records would be about
+// nothing but the programs that read them.
+std::vector<linux_audit::RuleData> rules_of(bsm::ClassSelection classes) {
+  constexpr std::uint32_t kNoClass = 0x10000000;  // reserved, of no event
+  classes.success &= ~kNoClass;
+  classes.failure &= ~kNoClass;
+  std::vector<linux_audit::Syscall> both, success, failure;
+  const bsm::EventTable events(bsm::Platform::kUnknown);
+  for (const convert::WantedCall& call : convert::syscalls_of(classes, events)) {
+    (call.success && call.failure ? both : call.success ? success : failure).push_back(call.syscall);
+  }
+  std::vector<linux_audit::RuleData> rules;
+  const auto add = [&](const std::vector<linux_audit::Syscall>& calls, linux_audit::RuleOutcome outcome) {
+    std::ranges::move(linux_audit::syscall_rules(calls, outcome, linux_audit::host_arch()),
+                      std::back_inserter(rules));
+  };
+  add(both, linux_audit::RuleOutcome::kBoth);
+  add(success, linux_audit::RuleOutcome::kSuccess);
+  add(failure, linux_audit::RuleOutcome::kFailure);
+  return rules;
 }
 
 // Why nothing may come, as far as this process may ask.
@@ -91,10 +111,9 @@ std::expected<Opened, Trouble> open_device(const DeviceOptions& options) {
   return opened;
 }
 
-std::string rights_advice(const DeviceOptions& options, const std::string& path) {
+std::string rights_command(const DeviceOptions& options, const std::string& path) {
   const bool control = options.arm || options.unicast;
-  return fmt::format("or, for everybody who may run it: sudo setcap {}cap_audit_read+ep {}",
-                     control ? "cap_audit_control," : "", path);
+  return fmt::format("setcap {}cap_audit_read+ep {}", control ? "cap_audit_control," : "", path);
 }
 
 }  // namespace knox::kernel
