@@ -1,5 +1,5 @@
 // auparse: reads Linux Audit logs, puts their records together into events, selects and prints them. The
-// formats are in lib/knox/linux_audit/formats.cpp.
+// formats are in lib/knox/linux_audit/formats.cpp and lib/knox/convert/linux_formats.cpp.
 #include <unistd.h>
 
 #include "common/format_names.h"
@@ -7,8 +7,8 @@
 #include "common/linux_options.h"
 #include "common/log_position.h"
 #include "common/tool.h"
+#include "knox/convert/linux_formats.h"
 #include "knox/input/formats.h"
-#include "knox/linux_audit/formats.h"
 #include "knox/linux_audit/line_framer.h"
 #include "knox/linux_audit/summary.h"
 #include "knox/linux_audit/summary_stats.h"
@@ -113,7 +113,7 @@ class Auparse final : public tools::Consumer {
 void add_options(tools::Tool& tool, Options& o) {
   CLI::App& cli = tool.cli();
   const std::string output = "Output";
-  cli.add_option("-F,--format", o.format, tools::format_names(linux_audit::formats()))
+  cli.add_option("-F,--format", o.format, tools::format_names(convert::linux_formats()))
       ->group(output)
       ->type_name("FORMAT");
   cli.add_flag("-i,--interpret", o.print.interpret, "what events mean, in words")->group(output);
@@ -149,10 +149,13 @@ int main(int argc, char** argv) {
   add_options(tool, o);
   if (!tool.parse(argc, argv)) return tool.finish();
 
-  const linux_audit::Format* const format = linux_audit::find_format(o.format);
+  const linux_audit::Format* const format = convert::find_linux_format(o.format);
   if (format == nullptr)
     return tool.fail("--format {}: unknown; known are {}", o.format,
-                     tools::format_names(linux_audit::formats()));
+                     tools::format_names(convert::linux_formats()));
+  if (o.format == "bsm" && ::isatty(STDOUT_FILENO) == 1) {
+    return tool.fail("--format bsm is binary and not for a terminal; pipe it, for instance into bsm2json");
+  }
   std::expected<os::Names, std::string> names = tools::make_names(o.log);
   if (!names) return tool.fail("{}", names.error());
   auto selection = linux_audit::Selection::make(o.log.selection, *names, HostClock::read());

@@ -49,6 +49,7 @@ class StringList {
   bool known() const noexcept { return known_; }
   bool empty() const noexcept { return bytes_.empty(); }
   std::string_view front() const noexcept { return *begin(); }  // of a list that is not empty
+  std::string_view bytes() const noexcept { return bytes_; }    // all of them, each with its NUL
   Iterator begin() const noexcept { return Iterator(bytes_); }
   std::default_sentinel_t end() const noexcept { return {}; }
 

@@ -1,0 +1,437 @@
+#include "knox/convert/linux_bsm.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "knox/bsm/exec.h"
+#include "knox/bsm/framer.h"
+#include "knox/convert/linux_arguments.h"
+#include "knox/convert/linux_numbers.h"
+#include "knox/linux_audit/sockaddr.h"
+#include "knox/linux_audit/value.h"
+
+namespace knox::convert {
+
+namespace {
+
+using linux_audit::Field;
+using linux_audit::Line;
+using linux_audit::Part;
+using linux_audit::RecordType;
+using linux_audit::Syscall;
+
+constexpr std::uint32_t kUnset = linux_audit::kUnsetId;
+constexpr std::uint8_t kEperm = 1, kEacces = 13;
+constexpr std::uint32_t kFailed = 0xffffffff;  // what a call that failed returned: -1
+
+// Sizes that no event of a kernel comes near. Linux takes up to 6 MiB of arguments.
+constexpr std::size_t kMaxArgs = 6 * 1024 * 1024;
+constexpr std::size_t kMaxTokens = 32 * 1024;
+constexpr std::size_t kReserve = 512 * 1024;
+
+bool is_argument(std::string_view key) noexcept {
+  return key.size() == 2 && key[0] == 'a' && key[1] >= '0' && key[1] <= '3';
+}
+
+// The number of a device as the kernel packs it, from "fd:01".
+std::optional<std::uint32_t> parse_device(std::string_view value) noexcept {
+  const std::size_t colon = value.find(':');
+  if (colon == value.npos) return std::nullopt;
+  const auto major = linux_audit::parse_hex(value.substr(0, colon));
+  const auto minor = linux_audit::parse_hex(value.substr(colon + 1));
+  if (!major || !minor || *major > 0xfff || *minor > 0xfffff) return std::nullopt;
+  return static_cast<std::uint32_t>((*minor & 0xff) | *major << 8 | (*minor & 0xfff00) << 12);
+}
+
+bool makes_process(Syscall syscall) noexcept {
+  return syscall == Syscall::sys_fork || syscall == Syscall::sys_vfork || syscall == Syscall::sys_clone ||
+         syscall == Syscall::sys_clone3;
+}
+
+bool is_type_of_parent(const Field& field) noexcept {
+  return (field.key == "nametype" || field.key == "objtype") && field.value == "PARENT";
+}
+
+// Whether all paths of an event are directories in which something was looked for.
+bool has_only_parents(const linux_audit::Event& event) noexcept {
+  return std::ranges::all_of(event.records, [](const Line& line) {
+    return line.type != RecordType::PATH || line.body.find("type=PARENT") != line.body.npos;
+  });
+}
+
+// Relative paths are relative to a directory that is not told: the call has a descriptor of one.
+bool is_elsewhere(const LinuxCall& call) noexcept {
+  constexpr std::uint32_t kCurrentDirectory = 0xffffff9c;
+  if (!call.has_arguments) return false;
+  const linux_audit::ArgKinds kinds = argument_kinds(call.arch, call.syscall, call.arguments);
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    const bool is_directory = kinds[i] == linux_audit::ArgKind::kDirFd;
+    if (is_directory && static_cast<std::uint32_t>(call.arguments[i]) != kCurrentDirectory) return true;
+  }
+  return false;
+}
+
+// The front of the arguments that fits.
+event::StringList fitting(const event::StringList& list, std::string_view& bytes) {
+  bytes = list.bytes();
+  if (bytes.size() > kMaxArgs) bytes = bytes.substr(0, bytes.rfind('\0', kMaxArgs) + 1);
+  return {bytes, 0};
+}
+
+}  // namespace
+
+Bytes LinuxToBsm::encode(const linux_audit::Event& event, const LinuxFacts& facts) {
+  texts_.clear();
+  subject_ = {{kUnset}, {kUnset}, {kUnset}, {kUnset}, {kUnset}, 0, kUnset, {0, {}}};
+  ids_ = 0;
+  address_.clear();
+  result_ = {};
+  cwd_.clear();
+  parent_.clear();
+  last_path_.clear();
+  is_elsewhere_ = facts.syscall != nullptr && is_elsewhere(facts.call);
+  writes_parents_ = has_only_parents(event);
+
+  writer_.begin(facts.event, event.time);
+  std::uint32_t left_out = 0;
+  if (facts.syscall != nullptr) has_room(*facts.syscall) ? add_call(facts) : (void)++left_out;
+  const event::Exec* const exec = bsm::is_exec(facts.event) ? executions_.decode(event) : nullptr;
+  if (exec != nullptr) add_arguments(*exec);
+  if (!event.node.empty()) texts_.put("node", event.node);
+  for (const Line& line : event.records) {
+    if (&line == facts.syscall) continue;
+    if (exec != nullptr && line.type == RecordType::EXECVE) continue;
+    has_room(line) ? add_record(line, facts) : (void)++left_out;
+  }
+  if (exec != nullptr && exec->exec_path != last_path_) add_path_token(exec->exec_path);
+  if (left_out != 0) texts_.put("left_out", std::to_string(left_out));
+  add_subject();
+  writer_.add_tokens(texts_.tokens(), texts_.count());
+  add_return(facts);
+  if (event.serial != 0) writer_.add(bsm::Sequence{event.serial});
+  return writer_.finish();
+}
+
+// Of a record come at most twice as many bytes as it has, and a few tokens beside its texts.
+bool LinuxToBsm::has_room(const Line& line) const noexcept {
+  const std::size_t size = writer_.size() + texts_.tokens().size() + 2 * line.text.size();
+  return size + kReserve < bsm::kMaxRecord && writer_.tokens() + texts_.count() < kMaxTokens;
+}
+
+// ---- the call
+
+// Adds the fields of a record that `take` does not, as texts.
+template <class Take>
+void LinuxToBsm::add_rest(const Line& line, bool always, Take take) {
+  texts_.begin(line);
+  const std::span<const Field> fields = record_.fields();
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const Field& field = fields[i];
+    if (field.key == "msg" && field.inside != 0) continue;  // what is inside of it comes next
+    if (field.inside != 0) {
+      texts_.add(field);
+      i += field.inside;
+    } else if (!take(field) && !texts_.take(field)) {
+      texts_.add(field);
+    }
+  }
+  texts_.end(always);
+}
+
+void LinuxToBsm::add_call(const LinuxFacts& facts) {
+  record_.parse(*facts.syscall);
+  const LinuxCall call = inner_call(facts.call);
+  const bool is_inner = call.syscall != facts.call.syscall;
+  const std::uint32_t told = call.has_arguments ? add_arguments(call) : 0;
+  result_.from_call = !record_.find("success").empty() && facts.success.has_value();
+  add_rest(*facts.syscall, true, [&](const Field& field) {
+    if (field.part != Part::kBody) return false;
+    if (is_argument(field.key)) return !is_inner && (told >> (field.key[1] - '0') & 1) != 0;
+    if (field.key == "success") return result_.from_call;
+    if (field.key != "exit" || result_.exit) return take_id(field);
+    result_.exit = linux_audit::parse_signed(field.value);
+    return result_.from_call && is_told(*facts.success);
+  });
+  if (makes_process(call.syscall) && facts.success == true && result_.exit.value_or(0) > 0) {
+    writer_.add(bsm::Argument32{{0, {static_cast<std::uint32_t>(*result_.exit)}, bsm::text_of("child PID")}});
+  }
+}
+
+// Whether the return token says all that exit= does.
+bool LinuxToBsm::is_told(bool success) const noexcept {
+  if (!result_.exit) return false;
+  return success ||
+         (*result_.exit < 0 && bsm_errno(0 - static_cast<std::uint64_t>(*result_.exit)) != kOtherErrno);
+}
+
+// Returns the places of those that their tokens say all of, as bits.
+std::uint32_t LinuxToBsm::add_arguments(const LinuxCall& call) {
+  if (call.syscall == Syscall::sys_exit || call.syscall == Syscall::sys_exit_group) {
+    const std::uint64_t status = call.arguments[0] & 0xff;
+    writer_.add(bsm::Exit{{static_cast<std::uint32_t>(status)}, 0});
+    return status == call.arguments[0] ? 1 : 0;
+  }
+  const linux_audit::ArgKinds kinds = argument_kinds(call.arch, call.syscall, call.arguments);
+  std::uint32_t told = 0;
+  for (std::size_t place = 0; place < kinds.size(); ++place) {
+    const std::optional<ArgumentToken> argument = argument_token(call, kinds, place);
+    if (!argument) continue;
+    if (argument->is_whole) told |= 1U << place;
+    if (argument->is_wide) {
+      writer_.add(bsm::Argument64{{argument->number, {argument->value}, bsm::text_of(argument->name)}});
+    } else {
+      const auto value = static_cast<std::uint32_t>(argument->value);
+      writer_.add(bsm::Argument32{{argument->number, {value}, bsm::text_of(argument->name)}});
+    }
+  }
+  return told;
+}
+
+// Those of an execution, and what its records do not say in so many words.
+void LinuxToBsm::add_arguments(const event::Exec& exec) {
+  if (exec.args.known()) {
+    std::string_view bytes;
+    const event::StringList args = fitting(exec.args, bytes);
+    const std::uint32_t count = args.size();
+    writer_.add(bsm::ExecArgs{{count, count, bytes}});
+    const std::uint32_t missing = exec.args.size() - count + exec.args.missing();
+    if (missing != 0) texts_.put("argc", std::to_string(count + missing));
+    if (exec.args_from_title) texts_.put("exec_args", "proctitle");
+  }
+  if (!exec.script.empty()) texts_.put("script", exec.script);
+}
+
+// ---- other records
+
+void LinuxToBsm::add_record(const Line& line, const LinuxFacts& facts) {
+  switch (line.type) {
+    case RecordType::EOE: return;
+    case RecordType::CWD: return add_directory(line);
+    case RecordType::PATH: return add_path(line);
+    case RecordType::SOCKADDR: return add_address(line);
+    case RecordType::OBJ_PID: return add_process(line);
+    case RecordType::SOCKETCALL: return add_socketcall(line, facts);
+    case RecordType::OPENAT2: return add_how(line);
+    default: return add_texts(line, facts);
+  }
+}
+
+void LinuxToBsm::add_texts(const Line& line, const LinuxFacts& facts) {
+  record_.parse(line);
+  const bool tells = &line == facts.principal && facts.syscall == nullptr;
+  const bool tells_end = &line == facts.principal && !result_.from_call && facts.success;
+  add_rest(line, true, [&](const Field& field) {
+    if (tells && (take_id(field) || (field.key == "addr" && take_address(field.value)))) return true;
+    if (!tells_end || (field.key != "res" && field.key != "result")) return false;
+    result_.from_program = true;
+    return true;
+  });
+}
+
+void LinuxToBsm::add_socketcall(const Line& line, const LinuxFacts& facts) {
+  record_.parse(line);
+  LinuxCall call = inner_call(facts.call);
+  std::uint32_t told = 0;
+  if (call.syscall != facts.call.syscall) {
+    call.arguments = read_call(record_).arguments;
+    told = add_arguments(call);
+  }
+  add_rest(line, false, [&](const Field& field) {
+    return is_argument(field.key) && (told >> (field.key[1] - '0') & 1) != 0;
+  });
+}
+
+// What openat2(2) was told by a structure.
+void LinuxToBsm::add_how(const Line& line) {
+  record_.parse(line);
+  add_rest(line, false, [&](const Field& field) {
+    if (field.key != "oflag" && field.key != "mode") return false;
+    const std::optional<std::uint64_t> value = linux_audit::parse_octal(field.value);
+    if (!value || *value > UINT32_MAX) return false;
+    const std::string_view name = field.key == "mode" ? "mode" : "flags";
+    writer_.add(bsm::Argument32{{3, {static_cast<std::uint32_t>(*value)}, bsm::text_of(name)}});
+    return true;
+  });
+}
+
+void LinuxToBsm::add_process(const Line& line) {
+  record_.parse(line);
+  bsm::Process32 process{{{kUnset}, {kUnset}, {kUnset}, {kUnset}, {kUnset}, 0, kUnset, {0, {}}}};
+  const auto id = [&](std::string_view key) { return record_.read_id(record_.find(key)); };
+  const std::optional<std::uint32_t> pid = id("opid");
+  if (pid) {
+    process.pid = *pid;
+    process.auid = {id("oauid").value_or(kUnset)};
+    process.ruid = {id("ouid").value_or(kUnset)};
+    process.session = id("oses").value_or(kUnset);
+    writer_.add(process);
+  }
+  add_rest(line, false, [&](const Field& field) {
+    const bool is_id =
+        field.key == "opid" || field.key == "oauid" || field.key == "ouid" || field.key == "oses";
+    return pid && is_id && field.part == Part::kBody && record_.read_id(field.value);
+  });
+}
+
+void LinuxToBsm::add_address(const Line& line) {
+  record_.parse(line);
+  memory_.clear();
+  const std::string_view digits = record_.find("saddr");
+  const bool is_hex = !digits.empty() && linux_audit::append_hex(memory_, digits);
+  const auto address = is_hex ? linux_audit::decode_sockaddr(memory_) : std::nullopt;
+  bool is_told = false;
+  if (address) {
+    const bsm::SocketDomain family{bsm_socket_domain(address->family)};
+    if (const auto* const inet = std::get_if<linux_audit::InetAddress>(&address->parts)) {
+      is_told = address->is_whole && inet->flow == 0 && inet->scope == 0;
+      if (inet->address.size() == 4) writer_.add(bsm::SocketInet{family, {inet->port}, {inet->address}});
+      if (inet->address.size() == 16) writer_.add(bsm::SocketInet6{family, {inet->port}, {inet->address}});
+    } else if (const auto* const local = std::get_if<linux_audit::UnixAddress>(&address->parts)) {
+      joined_ = local->is_abstract ? "@" : "";
+      joined_ += local->path;
+      writer_.add(bsm::SocketUnix{family, {joined_}});
+      is_told = address->is_whole && !local->is_abstract;
+    }
+  }
+  add_rest(line, false, [&](const Field& field) { return is_told && field.key == "saddr"; });
+}
+
+// ---- files
+
+void LinuxToBsm::add_directory(const Line& line) {
+  record_.parse(line);
+  cwd_ = linux_audit::decode_string(record_.find("cwd"), memory_).value_or(std::string_view());
+  add_rest(line, false, [](const Field&) { return false; });
+}
+
+void LinuxToBsm::add_path_token(std::string_view path) {
+  writer_.add(bsm::Path{bsm::text_of(path)});
+  last_path_ = path;
+}
+
+void LinuxToBsm::add_path(const Line& line) {
+  record_.parse(line);
+  const std::string_view name =
+      linux_audit::decode_string(record_.find("name"), memory_).value_or(std::string_view());
+  const bool is_parent = std::ranges::any_of(record_.fields(), is_type_of_parent);
+  if (is_parent) parent_ = name;
+  if (is_parent && !writes_parents_) return add_rest(line, false, [](const Field&) { return false; });
+
+  if (!name.empty()) {
+    add_path_token(name);
+    const std::string_view nametype = record_.find("nametype");
+    add_resolved(name, !is_parent && nametype != "NORMAL");
+  }
+  const bool has_attributes = add_attributes();
+  add_rest(line, false, [&](const Field& field) {
+    if (field.part != Part::kBody) return false;
+    const std::string_view key = field.key;
+    if (key == "name") return true;
+    return has_attributes && (key == "mode" || key == "ouid" || key == "ogid" || key == "dev" ||
+                              key == "inode" || key == "rdev");
+  });
+}
+
+// The path from the root, where the record does not have it. The kernel gives a PARENT record to what is made
+// or removed: the directory in the path as it was given. The name that follows may be the last part only.
+void LinuxToBsm::add_resolved(std::string_view name, bool may_be_last_part) {
+  if (name.starts_with('/') || is_elsewhere_) return;
+  while (name.starts_with("./")) name.remove_prefix(2);
+  joined_.clear();
+  const auto append = [&](std::string_view part) {
+    if (!joined_.empty() && !joined_.ends_with('/')) joined_ += '/';
+    joined_ += part;
+  };
+  const bool has_parent =
+      may_be_last_part && name.find('/') == name.npos && !parent_.empty() && parent_ != ".";
+  if (!has_parent || !parent_.starts_with('/')) {
+    if (!cwd_.starts_with('/')) return;
+    append(cwd_);
+  }
+  if (has_parent) append(parent_);
+  append(name);
+  add_path_token(joined_);
+}
+
+bool LinuxToBsm::add_attributes() {
+  const auto mode = linux_audit::parse_octal(record_.find("mode"));
+  const auto inode = linux_audit::parse_number(record_.find("inode"));
+  const auto device = parse_device(record_.find("dev"));
+  const auto uid = record_.read_id(record_.find("ouid")), gid = record_.read_id(record_.find("ogid"));
+  const auto own_device = parse_device(record_.find("rdev"));
+  if (!mode || *mode > UINT32_MAX || !inode || !device || !uid || !gid || !own_device) return false;
+  const auto bits = static_cast<std::uint32_t>(*mode);
+  writer_.add(bsm::Attribute32{{{bits}, {*uid}, {*gid}, *device, {*inode}, *own_device}});
+  return true;
+}
+
+// ---- who, and how it ended
+
+// The ids of the subject, each once.
+bool LinuxToBsm::take_id(const Field& field) {
+  if (field.part != Part::kBody) return false;
+  const std::string_view key = field.key;
+  std::uint32_t* const places[] = {&subject_.auid.value, &subject_.ruid.value, &subject_.rgid.value,
+                                   &subject_.euid.value, &subject_.egid.value, &subject_.pid,
+                                   &subject_.session};
+  constexpr std::string_view kKeys[] = {"auid", "uid", "gid", "euid", "egid", "pid", "ses"};
+  const auto* const known = std::ranges::find(kKeys, key);
+  if (known == std::end(kKeys)) return false;
+  const auto place = static_cast<std::size_t>(known - std::begin(kKeys));
+  const std::optional<std::uint32_t> id = record_.read_id(field.value);
+  if (!id || (ids_ >> place & 1) != 0) return false;
+  ids_ |= 1U << place;
+  *places[place] = *id;
+  return true;
+}
+
+// Where a program says that its user is.
+bool LinuxToBsm::take_address(std::string_view value) {
+  char text[INET6_ADDRSTRLEN] = "";
+  char bytes[16];
+  if (!address_.empty() || value.size() >= sizeof text) return false;
+  std::ranges::copy(value, text);
+  if (::inet_pton(AF_INET, text, bytes) == 1) {
+    address_.assign(bytes, 4);
+  } else if (::inet_pton(AF_INET6, text, bytes) == 1) {
+    address_.assign(bytes, 16);
+  }
+  return !address_.empty();
+}
+
+void LinuxToBsm::add_subject() {
+  if (ids_ == 0 && address_.empty()) return;
+  const bsm::Credentials32& s = subject_;
+  if (address_.size() == 16) {
+    writer_.add(bsm::Subject32Ex{{s.auid,
+                                  s.euid,
+                                  s.egid,
+                                  s.ruid,
+                                  s.rgid,
+                                  s.pid,
+                                  s.session,
+                                  {0, {static_cast<std::uint32_t>(address_.size()), address_}}}});
+  } else {
+    subject_.terminal.address.bytes = address_;
+    writer_.add(bsm::Subject32{subject_});
+  }
+}
+
+void LinuxToBsm::add_return(const LinuxFacts& facts) {
+  if (!facts.success) return;
+  const std::int64_t exit = result_.exit.value_or(0);
+  if (*facts.success) {
+    const std::uint64_t value = result_.from_call ? static_cast<std::uint64_t>(exit) : 0;
+    if (value > UINT32_MAX) return writer_.add(bsm::Return64{{0}, {value}});
+    return writer_.add(bsm::Return32{{0}, static_cast<std::uint32_t>(value)});
+  }
+  std::uint8_t error = result_.from_program ? kEperm : kEacces;
+  if (result_.from_call) error = exit < 0 ? bsm_errno(0 - static_cast<std::uint64_t>(exit)) : kOtherErrno;
+  writer_.add(bsm::Return32{{error}, kFailed});
+}
+
+}  // namespace knox::convert

@@ -1,0 +1,45 @@
+#include "knox/convert/linux_formats.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "knox/convert/linux_bsm.h"
+
+namespace knox::convert {
+
+namespace {
+
+class BsmPrinter final : public linux_audit::Printer {
+ public:
+  void print(const linux_audit::Event& event, Out& out) override {
+    out.text(as_chars(convert_.encode(event)));
+  }
+
+ private:
+  LinuxToBsm convert_;
+};
+
+}  // namespace
+
+std::span<const linux_audit::Format> linux_formats() {
+  static const auto formats = [] {
+    const std::span<const linux_audit::Format> own = linux_audit::formats();
+    std::vector<linux_audit::Format> all(own.begin(), own.end());
+    all.push_back(
+        {"bsm", "OpenBSM records, for praudit, bsm2json and commands", &make_bsm_printer, &make_bsm_printer});
+    return all;
+  }();
+  return formats;
+}
+
+const linux_audit::Format* find_linux_format(std::string_view name) {
+  const auto formats = linux_formats();
+  const auto row = std::ranges::find(formats, name, &linux_audit::Format::name);
+  return row == formats.end() ? nullptr : &*row;
+}
+
+std::unique_ptr<linux_audit::Printer> make_bsm_printer(const linux_audit::PrintOptions&) {
+  return std::make_unique<BsmPrinter>();
+}
+
+}  // namespace knox::convert

@@ -1,0 +1,18 @@
+// All output formats for events of Linux Audit: those of linux_audit/formats.h, and bsm.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "knox/linux_audit/formats.h"
+
+namespace knox::convert {
+
+std::span<const linux_audit::Format> linux_formats();
+const linux_audit::Format* find_linux_format(std::string_view name);  // nullptr: there is none of that name
+
+// A BSM record an event, as LinuxToBsm makes them. Binary, and not for terminals.
+std::unique_ptr<linux_audit::Printer> make_bsm_printer(const linux_audit::PrintOptions& options);
+
+}  // namespace knox::convert
