@@ -1,0 +1,206 @@
+// auditpipe: the records of the running system as they happen, to standard output. Where they come from is
+// lib/knox/kernel/open_device.h; on Linux they become BSM on the way (lib/knox/convert).
+#include <unistd.h>
+
+#include "common/format_names.h"
+#include "common/inputs.h"
+#include "common/list_option.h"
+#include "common/live.h"
+#include "knox/bsm/framer.h"
+#include "knox/convert/linux_bsm.h"
+#include "knox/convert/linux_select.h"
+#include "knox/linux_audit/line_framer.h"
+#include "knox/os/names.h"
+
+namespace {
+
+using namespace knox;
+
+constexpr std::string_view kExample =
+    "  auditpipe pc,fc | bsm2json | jq -r .event.name\n"
+    "  auditpipe --arm --seconds 60 ex | commands --time\n"
+    "  auditpipe --native all | auparse --interpret\n";
+
+struct Options {
+  std::string classes, non_attributable;
+  std::vector<std::string> users;
+  std::uint64_t count = 0, megabytes = 64;
+  double seconds = 0;
+  bool native = false;
+};
+
+class Writing : public tools::Consumer {
+ public:
+  Writing(Out& out, std::uint64_t most) : out_(out), most_(most) {}
+  bool enough() const override { return most_ != 0 && written_ == most_; }
+
+ protected:
+  // Whole records or none: what is pending is flushed between them.
+  void write(std::string_view record) {
+    out_.text(record);
+    ++written_;
+  }
+  Out& out_;
+
+ private:
+  std::uint64_t most_, written_ = 0;
+};
+
+// What gives BSM gives just the records that were asked for. One that the end has cut is left out.
+class Records final : public Writing {
+ public:
+  using Writing::Writing;
+  io::Framer* begin(const std::string&, Bytes, std::string&) override { return &framer_; }
+  std::optional<Error> take(const io::Frame& frame) override {
+    if (!frame.cut) write(as_chars(frame.bytes));
+    return std::nullopt;
+  }
+
+ private:
+  bsm::TrailFramer framer_;
+};
+
+// Lines of the kernel of Linux: events again, of which those are chosen that BSM has in these classes.
+class Events final : public Writing {
+ public:
+  Events(Out& out, std::uint64_t most, bool native, const bsm::ClassSelection& classes)
+      : Writing(out, most),
+        native_(native),
+        selection_(classes, bsm::EventTable(bsm::Platform::kUnknown)),
+        events_({.settle_ms = linux_audit::Assembler::Options::kLiveSettle}) {}
+
+  io::Framer* begin(const std::string&, Bytes, std::string&) override { return &framer_; }
+  std::optional<Error> take(const io::Frame& frame) override {
+    if (linux_audit::peek(as_chars(frame.bytes), line_) == linux_audit::LineKind::kRecord) events_.add(line_);
+    drain();
+    return std::nullopt;
+  }
+  void silence(std::uint32_t milliseconds) override {
+    events_.pause(milliseconds);
+    drain();
+  }
+  void finish() override {
+    events_.finish();
+    drain();
+  }
+
+ private:
+  void drain() {
+    while (const linux_audit::Event* event = enough() ? nullptr : events_.next()) {
+      const convert::LinuxFacts facts = reader_.read(*event);
+      if (selection_.wants(facts))
+        native_ ? write_lines(*event) : write(as_chars(bsm_.encode(*event, facts)));
+    }
+  }
+  void write_lines(const linux_audit::Event& event) {
+    lines_.clear();
+    for (const linux_audit::Line& line : event.records) lines_.append(line.text).append("\n");
+    write(lines_);
+  }
+
+  bool native_;
+  convert::LinuxFactsReader reader_;
+  convert::LinuxSelection selection_;
+  convert::LinuxToBsm bsm_;
+  linux_audit::LineFramer framer_;
+  linux_audit::Line line_;
+  linux_audit::Assembler events_;
+  std::string lines_;
+};
+
+void add_options(CLI::App& cli, Options& o, kernel::DeviceOptions& device) {
+  const std::string all = "All systems", bsd = "macOS, FreeBSD", linux_only = "Linux";
+  cli.add_option("CLASSES", o.classes)->type_name("CLASSES")->required();
+  cli.add_option("--count", o.count, "end after so many records")->group(all)->type_name("N");
+  cli.add_option("--seconds", o.seconds, "end after so much time")->group(all)->type_name("S");
+  cli.add_option("--buffer", o.megabytes, "for a reader that is slow for a while, 64")
+      ->group(all)
+      ->type_name("MIB")
+      ->check(CLI::Range(1, 65536).description(""));
+  cli.add_option("--na-classes", o.non_attributable, "of processes without an audit user, the same")
+      ->group(bsd)
+      ->type_name("CLASSES");
+  tools::add_list_option(cli, bsd, "--auid", o.users, "ID=CLASSES", "instead, of this audit user");
+  cli.add_option("--queue", device.pipe.queue_limit, "records that wait in the kernel, the most it allows")
+      ->group(bsd)
+      ->type_name("N");
+  cli.add_flag("--arm", device.arm, "add the audit rules that CLASSES need, until the end")
+      ->group(linux_only);
+  cli.add_flag("--native", o.native, "the kernel's own lines, not BSM")->group(linux_only);
+  cli.add_option("--node", device.node, "node=NAME in front of them")->group(linux_only)->type_name("NAME");
+  cli.add_flag("--unicast", device.unicast, "take the audit daemon's place")->group(linux_only);
+}
+
+// Classes, and users with theirs. False: it has said what is wrong.
+bool read_classes(tools::Tool& tool, const Options& o, kernel::PipeOptions& pipe) {
+  const bsm::ClassTable table(bsm::Platform::kUnknown);
+  const auto parse = [&](std::string_view text, bsm::ClassSelection& classes) {
+    const auto parsed = bsm::parse_class_selection(text, table);
+    if (parsed) {
+      classes = *parsed;
+    } else {
+      const std::string_view wrong = text.substr(parsed.error().offset);
+      tool.fail("unknown class: '{}'; known are {}", wrong.substr(0, wrong.find(',')),
+                tools::format_names(table.classes()));
+    }
+    return parsed.has_value();
+  };
+  if (!parse(o.classes, pipe.classes)) return false;
+  if (!parse(o.non_attributable.empty() ? o.classes : o.non_attributable, pipe.non_attributable))
+    return false;
+  for (const std::string& text : o.users) {
+    const std::size_t equals = text.find('=');
+    const auto id = os::Names().uid(std::string_view(text).substr(0, equals));
+    kernel::UserClasses user;
+    if (equals == text.npos || !id) {
+      tool.fail("--auid {}: not USER=CLASSES", text);
+      return false;
+    }
+    user.auid = *id;
+    if (!parse(std::string_view(text).substr(equals + 1), user.classes)) return false;
+    pipe.users.push_back(user);
+  }
+  return true;
+}
+
+// "-fr" is a class that is wanted, not an option.
+std::vector<std::string> classes_last(std::vector<std::string> words) {
+  const auto is_list = [](const std::string& word) {
+    return word.size() > 2 && word[0] == '-' && word[1] != '-';
+  };
+  const auto lists = std::ranges::stable_partition(words, std::not_fn(is_list));
+  if (!lists.empty()) words.insert(lists.begin(), "--");
+  return words;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  tools::Tool tool("auditpipe", "Write the system's audit records as they happen, in BSM.", kExample);
+  Options o;
+  tools::LiveInput live;
+  add_options(tool.cli(), o, live.device);
+  tool.open_first([&] {
+    if (!read_classes(tool, o, live.device.pipe)) return false;
+    if (!o.native && ::isatty(STDOUT_FILENO) == 1) {
+      tool.fail("BSM is binary and not for a terminal; pipe it into bsm2json, commands or praudit");
+      return false;
+    }
+    return live.open(tool);
+  });
+  if (!tool.parse(classes_last({argv, argv + argc}))) return tool.finish();
+
+  live.feed.buffer = o.megabytes * 1024 * 1024;
+  if (o.seconds > 0) live.feed.limit = std::chrono::milliseconds(static_cast<std::int64_t>(o.seconds * 1000));
+  tools::InputOptions input;
+  input.live = &live;
+  input.growing = true;
+  if (live.content() == kernel::Content::kBsm) {
+    Records records(tool.out(), o.count);
+    tools::run_inputs(tool, input, records);
+  } else {
+    Events events(tool.out(), o.count, o.native, live.device.pipe.classes);
+    tools::run_inputs(tool, input, events);
+  }
+  return tool.finish();
+}
