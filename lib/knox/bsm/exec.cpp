@@ -9,6 +9,7 @@
 
 #include "knox/bsm/constants.h"
 #include "knox/bsm/lists.h"
+#include "knox/bsm/table_file.h"
 
 namespace knox::bsm {
 
@@ -20,6 +21,16 @@ event::StringList list_of(Bytes token) {
   const auto count = in.get<std::uint32_t>();
   return {in.take(in.left()), count};
 }
+
+// What knox writes beside an execution on Linux: texts, key=value.
+struct TextFact {
+  std::string_view key;
+  std::string_view event::Exec::*fact;
+};
+constexpr TextFact kTextFacts[] = {{"cwd", &event::Exec::cwd},
+                                   {"node", &event::Exec::hostname},
+                                   {"script", &event::Exec::script},
+                                   {"tty", &event::Exec::tty}};
 
 // Solaris' strings have sizes instead of NULs: rewritten into `memory`.
 event::StringList list_of(const Texts& texts, std::string& memory) {
@@ -61,6 +72,7 @@ void ExecDecoder::add_argument(Bytes token) {
 void ExecDecoder::add_token(Kind kind, Bytes token) {
   switch (kind) {
     case kKindOf<ExecArgs>: exec_.args = list_of(token); break;
+    case kKindOf<TextToken>: add_text(decode_token<TextToken>(token).text.bytes); break;
     case kKindOf<ExecEnv>: exec_.env = list_of(token); break;
     case kKindOf<Command>: {
       const auto command = decode_token<Command>(token);
@@ -72,6 +84,24 @@ void ExecDecoder::add_token(Kind kind, Bytes token) {
     case kKindOf<Argument32>: add_argument<Argument32>(token); break;
     case kKindOf<Argument64>: add_argument<Argument64>(token); break;
     default: break;
+  }
+}
+
+void ExecDecoder::add_text(std::string_view text) {
+  const std::size_t equals = text.find('=');
+  if (equals == text.npos) return;
+  const std::string_view key = text.substr(0, equals);
+  const std::string_view value = text.substr(equals + 1);
+  for (const auto& [known, fact] : kTextFacts) {
+    if (key == known) exec_.*fact = value;
+  }
+  if (key == "ppid") {
+    exec_.ppid = parse_number<std::uint32_t>(value);
+    if (exec_.ppid) exec_.parent.emplace().pid = exec_.ppid;
+  } else if (key == "argc" && exec_.args.known()) {
+    exec_.args = {exec_.args.bytes(), parse_number<std::uint32_t>(value).value_or(0)};
+  } else if (key == "exec_args") {
+    exec_.args_from_title = value == "proctitle";
   }
 }
 

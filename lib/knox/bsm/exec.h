@@ -8,7 +8,10 @@
 //   success       the return token; not known when the record ends before it
 //   hostname      the address in a header_ex
 //
-// A record has no working directory and no terminal but its port and address, so cwd and tty stay empty.
+// A record has no working directory and no terminal but its port and address, so cwd and tty stay empty. But
+// knox itself writes more of executions on Linux (convert/linux_bsm.h), in texts: cwd=, tty=, node=, script=,
+// ppid=, argc= where arguments are missing, exec_args=proctitle where they are not the real ones. No kernel
+// writes texts beside an execution.
 //
 // Sources: the kernels' kaudit_to_bsm() (xnu, FreeBSD: audit_bsm.c), illumos' audit_event.c.
 #pragma once
@@ -47,6 +50,7 @@ class ExecDecoder {
   void add_token(Kind kind, Bytes token);
   template <class Argument>
   void add_argument(Bytes token);
+  void add_text(std::string_view text);
   void add_result(const ReturnFacts& result);
   std::string_view host_text(std::string_view address);
 

@@ -261,7 +261,7 @@ void LinuxToBsm::add_how(const Line& line) {
 void LinuxToBsm::add_process(const Line& line) {
   record_.parse(line);
   bsm::Process32 process{{{kUnset}, {kUnset}, {kUnset}, {kUnset}, {kUnset}, 0, kUnset, {0, {}}}};
-  const auto id = [&](std::string_view key) { return record_.read_id(record_.find(key)); };
+  const auto id = [&](std::string_view key) { return linux_audit::parse_id(record_.find(key)); };
   const std::optional<std::uint32_t> pid = id("opid");
   if (pid) {
     process.pid = *pid;
@@ -361,7 +361,8 @@ bool LinuxToBsm::add_attributes() {
   const auto mode = linux_audit::parse_octal(record_.find("mode"));
   const auto inode = linux_audit::parse_number(record_.find("inode"));
   const auto device = parse_device(record_.find("dev"));
-  const auto uid = record_.read_id(record_.find("ouid")), gid = record_.read_id(record_.find("ogid"));
+  const auto uid = linux_audit::parse_id(record_.find("ouid")),
+             gid = linux_audit::parse_id(record_.find("ogid"));
   const auto own_device = parse_device(record_.find("rdev"));
   if (!mode || *mode > UINT32_MAX || !inode || !device || !uid || !gid || !own_device) return false;
   const auto bits = static_cast<std::uint32_t>(*mode);
