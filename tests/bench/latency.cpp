@@ -78,10 +78,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   std::signal(SIGPIPE, SIG_IGN);
-  std::array<int, 2> in;
-  std::array<int, 2> out;
-  if (pipe(in.data()) != 0 || pipe(out.data()) != 0) return 2;
-  for (const int end : {in[0], in[1], out[0], out[1]}) fcntl(end, F_SETFD, FD_CLOEXEC);
+  const std::array<int, 2> in = knox::bench::open_pipe(), out = knox::bench::open_pipe();
 
   const Clock::time_point begin = Clock::now();
   const pid_t pid = knox::bench::start({bsm2json, "-"}, in[0], out[1]);

@@ -33,7 +33,7 @@ constexpr int kPatience = 3000;  // milliseconds for a line to come
 constexpr std::chrono::seconds kBurst{5};
 constexpr const char* kOpened = "/etc/hostname";
 
-// A tool whose output is read here; `feed`, if there is one, writes into it.
+// Tools that write into one another, of which the last is read here.
 struct Pipeline {
   std::vector<pid_t> pids;
   int out = -1;
@@ -41,8 +41,7 @@ struct Pipeline {
   explicit Pipeline(const std::vector<std::vector<std::string>>& tools) {
     int in = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
     for (const auto& tool : tools) {
-      std::array<int, 2> ends{};
-      if (::pipe2(ends.data(), O_CLOEXEC) != 0) std::exit(2);
+      const std::array<int, 2> ends = knox::bench::open_pipe();
       pids.push_back(knox::bench::start(tool, in, ends[1]));
       ::close(in);
       ::close(ends[1]);
@@ -127,8 +126,7 @@ std::uint64_t open_until(Clock::time_point end) {
 }
 
 std::uint64_t burst() {
-  std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) std::exit(2);
+  const std::array<int, 2> ends = knox::bench::open_pipe();
   const auto end = Clock::now() + kBurst;
   std::uint64_t total = 0;
   for (int i = 0; i < 2; ++i) {

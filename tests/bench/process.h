@@ -5,7 +5,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -18,6 +20,14 @@ inline std::string find_tool(const std::string& build, const std::string& name) 
     if (access(path.c_str(), X_OK) == 0) return path;
   }
   return {};
+}
+
+// The two ends of a pipe, close-on-exec.
+inline std::array<int, 2> open_pipe() {
+  std::array<int, 2> ends{};
+  if (pipe(ends.data()) != 0) std::exit(2);
+  for (const int end : ends) fcntl(end, F_SETFD, FD_CLOEXEC);
+  return ends;
 }
 
 // Starts `command`, whose first word is a path, with `in` and `out` as its standard input and output. Other
