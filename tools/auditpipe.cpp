@@ -169,7 +169,7 @@ std::vector<std::string> classes_last(std::vector<std::string> words) {
     return word.size() > 2 && word[0] == '-' && word[1] != '-';
   };
   const auto lists = std::ranges::stable_partition(words, std::not_fn(is_list));
-  if (!lists.empty()) words.insert(lists.begin(), "--");
+  if (!lists.empty() && std::ranges::find(words, "--") == words.end()) words.insert(lists.begin(), "--");
   return words;
 }
 
