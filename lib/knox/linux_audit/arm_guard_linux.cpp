@@ -31,13 +31,16 @@ Outcome in_words(const Result<T>& result) {
   return {};
 }
 
+// /proc/PID/stat begins with "PID (knox-guard) S"; Z is one that has ended and that nobody has waited for.
 bool is_guard(pid_t process) {
-  const int fd = ::open(fmt::format("/proc/{}/comm", process).c_str(), O_RDONLY | O_CLOEXEC);
+  const int fd = ::open(fmt::format("/proc/{}/stat", process).c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return false;
-  std::array<char, 32> name{};
-  const ssize_t n = ::read(fd, name.data(), name.size());
+  std::array<char, 64> text{};
+  const ssize_t n = ::read(fd, text.data(), text.size());
   ::close(fd);
-  return n > 0 && std::string_view(name.data(), static_cast<std::size_t>(n)).starts_with(kName);
+  const std::string_view stat(text.data(), n > 0 ? static_cast<std::size_t>(n) : 0);
+  const std::string begin = fmt::format("{} ({}) ", process, kName);
+  return stat.starts_with(begin) && stat.substr(begin.size(), 1) != "Z";
 }
 
 // The process whose guard a rule is of, or 0.
