@@ -36,8 +36,10 @@ enum class RuleAction : std::uint32_t { kNever = 0, kPossible = 1, kAlways = 2 }
 
 enum class RuleKey : std::uint32_t {  // what a field of a rule looks at: AUDIT_PID and so on
 #define RULE_FIELD(number, enumerator, ...) enumerator = number,
+#define RULE_FIELD_ALIAS(enumerator, name)
 #include "knox/linux_audit/tables/rule_fields.def"
 #undef RULE_FIELD
+#undef RULE_FIELD_ALIAS
 };
 
 enum class RuleOp : std::uint32_t {  // AUDIT_EQUAL and so on
@@ -74,7 +76,7 @@ struct RuleData {
 
   void add_syscall(std::uint32_t number) { mask[number / 32] |= 1u << number % 32; }  // below kMaxSyscalls
   bool has_syscall(std::uint32_t number) const { return (mask[number / 32] >> number % 32 & 1) != 0; }
-  bool has_all_syscalls() const;
+  bool has_all_syscalls() const;  // but for the highest 32 bits, of which the kernel takes some away
   void add_all_syscalls() { mask.fill(0xffffffff); }
 
   // The first field with that key, or nullptr.
@@ -96,9 +98,8 @@ enum class RuleVerb : std::uint8_t { kAdd, kDelete, kDeleteAll };
 
 struct RuleRequest {
   RuleVerb verb = RuleVerb::kAdd;
-  // One rule; with -S of a table that b32 and b64 share still one. Of kDeleteAll (-D): none, or of -D -k
-  // one with just the key that the rules have.
-  RuleData rule;
+  RuleData rule;        // of -D only its key counts, which the rules have to have; none: all rules
+  std::string warning;  // a line about what is likely to be a mistake, or empty
 };
 
 // A rule in auditctl's words: {"-a", "always,exit", "-F", "arch=b64", "-S", "execve", "-k", "run"} or

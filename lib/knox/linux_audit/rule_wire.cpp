@@ -24,16 +24,8 @@ constexpr std::uint32_t kPrepend = 0x10;
 
 }  // namespace
 
-bool has_text(RuleKey key) noexcept {
-  constexpr std::array kTexts = {
-      RuleKey::kSubjUser,   RuleKey::kSubjRole, RuleKey::kSubjType, RuleKey::kSubjSen,   RuleKey::kSubjClr,
-      RuleKey::kObjUser,    RuleKey::kObjRole,  RuleKey::kObjType,  RuleKey::kObjLevLow, RuleKey::kPath,
-      RuleKey::kObjLevHigh, RuleKey::kDir,      RuleKey::kExe,      RuleKey::kKey};
-  return std::ranges::find(kTexts, key) != kTexts.end();
-}
-
 bool RuleData::has_all_syscalls() const {
-  return std::ranges::all_of(mask, [](std::uint32_t word) { return word == 0xffffffff; });
+  return std::all_of(mask.begin(), mask.end() - 1, [](std::uint32_t word) { return word == 0xffffffff; });
 }
 
 const RuleField* RuleData::find(RuleKey key) const {
