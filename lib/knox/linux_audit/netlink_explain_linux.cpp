@@ -30,6 +30,8 @@ constexpr auto kExplanations = std::to_array<Explanation>({
     {EEXIST, kAddingRule, "the kernel has this rule already"},
     {ENOENT, kDeletingRule, "the kernel has no such rule"},
     {EINVAL, kAddingRule, "the kernel does not take this rule: it may be too old for one of its fields"},
+    {ENOENT, kAddingRule, "a directory of the rule's path does not exist"},
+    {EINVAL, kChanging, "the kernel does not take this value"},
     {ENOBUFS, kReading, "the kernel has dropped records, which were not taken fast enough"},
     {ETIMEDOUT, {}, "the kernel's audit does not answer"},
 });

@@ -1,0 +1,281 @@
+#include "knox/kernel/settings.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <iterator>
+#include <optional>
+
+#include "knox/kernel/settings_arguments.h"
+#include "knox/linux_audit/netlink.h"
+#include "knox/linux_audit/rule.h"
+
+namespace knox::kernel {
+namespace {
+
+using linux_audit::Control;
+using linux_audit::KernelStatus;
+using linux_audit::RuleData;
+using linux_audit::RuleField;
+using linux_audit::RuleKey;
+using linux_audit::RuleRequest;
+using linux_audit::RuleVerb;
+using linux_audit::Setting;
+using Answer = std::expected<Outcome, Mistake>;
+using Rules = std::vector<RuleData>;
+
+struct Named {
+  std::uint32_t number;
+  std::string_view name;
+};
+constexpr auto kConditions = std::to_array<Named>({{0, "off"}, {1, "on"}, {2, "locked"}});
+constexpr auto kFailures = std::to_array<Named>({{0, "silent"}, {1, "printk"}, {2, "panic"}});
+// AUDIT_FEATURE_BITMAP_* of linux/audit.h: what this kernel can.
+constexpr auto kAbilities = std::to_array<Named>({{1 << 0, "backlog_limit"},
+                                                  {1 << 1, "backlog_wait_time"},
+                                                  {1 << 2, "executable_path"},
+                                                  {1 << 3, "exclude_extend"},
+                                                  {1 << 4, "sessionid_filter"},
+                                                  {1 << 5, "lost_reset"},
+                                                  {1 << 6, "filter_fs"}});
+
+struct Limit {
+  std::string_view name;
+  Setting setting;
+};
+constexpr auto kLimits = std::to_array<Limit>({{"backlog_limit", Setting::kBacklogLimit},
+                                               {"rate_limit", Setting::kRateLimit},
+                                               {"backlog_wait_time", Setting::kBacklogWaitTime}});
+
+std::unexpected<Mistake> refusal(const Error& error) {
+  const bool permission = error.system_errno == EPERM || error.system_errno == EACCES;
+  return std::unexpected(Mistake{.kind = permission ? Mistake::kPermission : Mistake::kSystem,
+                                 .text = linux_audit::explain(error)});
+}
+
+// What words are about.
+using Facts = std::vector<Fact> (*)(const KernelStatus& status);
+
+std::vector<Fact> condition_facts(const KernelStatus& status) {
+  return {{"condition", name_of(kConditions, status.enabled)}};
+}
+
+std::vector<Fact> limit_facts(const KernelStatus& status) {
+  std::vector<Fact> facts = {{"backlog_limit", status.backlog_limit}, {"rate_limit", status.rate_limit}};
+  if (status.backlog_wait_time) facts.push_back({"backlog_wait_time", *status.backlog_wait_time});
+  return facts;
+}
+
+std::vector<Fact> policy_facts(const KernelStatus& status) {
+  return {{"failure", name_of(kFailures, status.failure)}};
+}
+
+std::vector<Fact> statistics_facts(const KernelStatus& status) {
+  std::vector<Fact> facts = {{"pid", status.pid}, {"lost", status.lost}, {"backlog", status.backlog}};
+  if (status.backlog_wait_time_actual) {
+    facts.push_back({"backlog_wait_time_actual", *status.backlog_wait_time_actual});
+  }
+  if (status.features) facts.push_back({"features", names_of_bits(kAbilities, *status.features)});
+  return facts;
+}
+
+Answer get_status(Facts facts) {
+  Result<Control> control = Control::open();
+  if (!control) return refusal(control.error());
+  const Result<KernelStatus> status = control->status();
+  if (!status) return refusal(status.error());
+  return Outcome{.facts = facts(*status), .after = {}, .warnings = {}};
+}
+
+struct Change {
+  Setting setting;
+  std::uint32_t value;
+};
+
+// How the status will look.
+void apply(const Change& change, KernelStatus& status) {
+  switch (change.setting) {
+    case Setting::kEnabled: status.enabled = change.value; break;
+    case Setting::kFailure: status.failure = change.value; break;
+    case Setting::kRateLimit: status.rate_limit = change.value; break;
+    case Setting::kBacklogLimit: status.backlog_limit = change.value; break;
+    case Setting::kBacklogWaitTime: status.backlog_wait_time = change.value; break;
+  }
+}
+
+Answer set_status(Facts facts, std::span<const Change> changes, bool dry_run) {
+  Result<Control> control = Control::open();
+  if (!control) return refusal(control.error());
+  Result<KernelStatus> status = control->status();
+  if (!status) return refusal(status.error());
+  Outcome outcome = {.facts = facts(*status), .after = {}, .warnings = {}};
+  for (const Change& change : changes) {
+    if (dry_run) {
+      apply(change, *status);
+    } else if (const Result<void> done = control->set(change.setting, change.value); !done) {
+      return refusal(done.error());
+    }
+  }
+  if (!dry_run) status = control->status();
+  if (!status) return refusal(status.error());
+  outcome.after = facts(*status);
+  return outcome;
+}
+
+template <Facts facts>
+Answer get(Arguments arguments, bool) {
+  if (!arguments.empty()) return usage("no argument is expected: {}", arguments[0]);
+  return get_status(facts);
+}
+
+template <Facts facts, const auto& names, Setting setting>
+Answer set(Arguments arguments, bool dry_run) {
+  const auto row = arguments.size() == 1 ? std::ranges::find(names, arguments[0], &Named::name) : names.end();
+  if (row == names.end()) {
+    return usage("one word is expected: {}, {} or {}", names[0].name, names[1].name, names[2].name);
+  }
+  const Change change = {.setting = setting, .value = row->number};
+  return set_status(facts, std::span(&change, 1), dry_run);
+}
+
+Answer set_limits(Arguments arguments, bool dry_run) {
+  std::vector<Change> changes;
+  for (const std::string_view argument : arguments) {
+    const auto [name, value] = split_assignment(argument);
+    const auto limit = std::ranges::find(kLimits, name, &Limit::name);
+    const std::optional<std::uint32_t> number = decimal<std::uint32_t>(value);
+    if (limit == kLimits.end()) {
+      return usage("{}: there are backlog_limit, rate_limit and backlog_wait_time", argument);
+    }
+    if (!number) return usage("{}: NAME=NUMBER is expected", argument);
+    changes.push_back({.setting = limit->setting, .value = *number});
+  }
+  if (changes.empty()) return usage("NAME=NUMBER is expected; getqctrl shows the names");
+  return set_status(limit_facts, changes, dry_run);
+}
+
+Answer get_statistics(Arguments arguments, bool dry_run) {
+  if (arguments.empty()) return get_status(statistics_facts);
+  if (arguments.size() > 1 || arguments[0] != "--reset-lost") {
+    return usage("no argument is expected: {}", arguments[0]);
+  }
+  Result<Control> control = Control::open();
+  if (!control) return refusal(control.error());
+  if (dry_run) {
+    const Result<KernelStatus> status = control->status();
+    if (!status) return refusal(status.error());
+    return Outcome{.facts = {{"lost", status->lost}}, .after = {{"lost", 0U}}, .warnings = {}};
+  }
+  const Result<std::uint32_t> lost = control->reset_lost();
+  if (!lost) return refusal(lost.error());
+  return Outcome{.facts = {{"lost", *lost}}, .after = {{"lost", 0U}}, .warnings = {}};
+}
+
+std::vector<std::string> texts_of(const Rules& rules) {
+  std::vector<std::string> texts;
+  for (const RuleData& rule : rules) texts.push_back(linux_audit::rule_text(rule, linux_audit::host_arch()));
+  return texts;
+}
+
+// Whether a rule has those keys, of which a field holds several with 0x01 between them.
+bool has_keys(const RuleData& rule, const RuleData& wanted) {
+  const RuleField* const keys = wanted.find(RuleKey::kKey);
+  if (keys == nullptr) return true;
+  const RuleField* const own = rule.find(RuleKey::kKey);
+  const auto between = [](const RuleField& field) { return "\x01" + field.text + "\x01"; };
+  return own != nullptr && between(*own).find(between(*keys)) != std::string::npos;
+}
+
+Answer list_rules(Arguments arguments, bool) {
+  std::vector<std::string_view> words = {"-D"};  // which has the same argument
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  const auto request = linux_audit::parse_rule(words, linux_audit::host_arch());
+  if (!request) return usage("{}", request.error());
+  Result<Control> control = Control::open();
+  if (!control) return refusal(control.error());
+  Result<Rules> rules = control->rules();
+  if (!rules) return refusal(rules.error());
+  std::erase_if(*rules, [&](const RuleData& rule) { return !has_keys(rule, request->rule); });
+  return Outcome{.facts = {{"rules", texts_of(*rules)}}, .after = {}, .warnings = {}};
+}
+
+// What a request is about: its own rule, or of -D all that have the keys.
+Rules rules_of(const RuleRequest& request, const Rules& all) {
+  if (request.verb != RuleVerb::kDeleteAll) return {request.rule};
+  Rules rules;
+  std::ranges::copy_if(all, std::back_inserter(rules),
+                       [&](const RuleData& rule) { return has_keys(rule, request.rule); });
+  return rules;
+}
+
+// -w and -a mean what the word before them says, so that a line of `rules list` can be used with both.
+std::expected<RuleRequest, Mistake> parse(Arguments arguments, bool deletes) {
+  std::expected<RuleRequest, std::string> request =
+      linux_audit::parse_rule(arguments, linux_audit::host_arch());
+  if (!request) return usage("{}", request.error());
+  if (!deletes && request->verb != RuleVerb::kAdd) return usage("-d, -W and -D belong to `rules delete`");
+  return std::move(*request);
+}
+
+template <bool deletes>
+Answer change_rules(Arguments arguments, bool dry_run) {
+  const std::expected<RuleRequest, Mistake> request = parse(arguments, deletes);
+  if (!request) return std::unexpected(request.error());
+  Result<Control> control = Control::open();
+  if (!control) return refusal(control.error());
+  const Result<Rules> all = control->rules();
+  if (!all) return refusal(all.error());
+
+  const Rules changed = rules_of(*request, *all);
+  for (const RuleData& rule : changed) {
+    if (dry_run) continue;
+    const Result<void> done = deletes ? control->remove(rule) : control->add(rule);
+    if (!done) return refusal(done.error());
+  }
+  Outcome outcome;
+  if (!request->warning.empty()) outcome.warnings.push_back(request->warning);
+  const Fact none = {"rules", std::vector<std::string>()}, some = {"rules", texts_of(changed)};
+  outcome.facts.push_back(deletes ? some : none);
+  outcome.after.push_back(deletes ? none : some);
+  return outcome;
+}
+
+struct Row {
+  Word word;
+  Answer (*run)(Arguments arguments, bool dry_run);
+};
+constexpr auto kRows = std::to_array<Row>({
+    {{"getcond", "", "whether events are recorded: on, off or locked"}, get<condition_facts>},
+    {{"setcond", "on|off|locked", "change that; locked holds until the next boot"},
+     set<condition_facts, kConditions, Setting::kEnabled>},
+    {{"getpolicy", "", "what a lost record leads to"}, get<policy_facts>},
+    {{"setpolicy", "WORD", "change that: silent, printk or panic"},
+     set<policy_facts, kFailures, Setting::kFailure>},
+    {{"getqctrl", "", "the limits of the kernel's queue"}, get<limit_facts>},
+    {{"setqctrl", "NAME=NUMBER...", "change them"}, set_limits},
+    {{"getstat", "[--reset-lost]", "the daemon, records that wait or were lost"}, get_statistics},
+    {{"rules list", "[-k KEY]", "the rules, in auditctl's words"}, list_rules},
+    {{"rules add", "RULE", "one more, e.g. -w /etc/passwd -p wa"}, change_rules<false>},
+    {{"rules delete", "RULE|-D", "one, or all; with -k those with a key"}, change_rules<true>},
+});
+constexpr auto kWords = [] {
+  std::array<Word, kRows.size()> words;
+  std::ranges::transform(kRows, words.begin(), &Row::word);
+  return words;
+}();
+
+class LinuxSettings final : public Settings {
+ public:
+  std::span<const Word> words() const override { return kWords; }
+  Answer run(std::size_t word, Arguments arguments, bool dry_run) override {
+    return kRows[word].run(arguments, dry_run);
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Settings> system_settings() {
+  return std::make_unique<LinuxSettings>();
+}
+
+}  // namespace knox::kernel

@@ -1,0 +1,102 @@
+// auditon: shows and changes what the running system's audit does. The words are in lib/knox/kernel.
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/tool.h"
+#include "knox/emit/shell.h"
+#include "knox/kernel/settings.h"
+#include "knox/kernel/settings_print.h"
+
+namespace {
+
+using namespace knox;
+
+constexpr std::string_view kExample =
+    "  auditon getpolicy\n"
+    "  sudo auditon --dry-run setcond on\n";
+
+struct Options {
+  std::string format = "text";
+  bool dry_run = false, reset_lost = false;
+  std::vector<std::string> words;
+};
+
+// What the words are, in front of the options.
+std::string description(const kernel::Settings& settings) {
+  std::string text =
+      "Show and change how this system audits.\n\nCommands:\n  list                     this list\n";
+  StringWriter writer(text);
+  Out out(writer);
+  kernel::print_words(settings.words(), out);
+  out.flush();
+  text.pop_back();
+  return text;
+}
+
+// A rule has options of its own, of one letter: after `rules`, only those with two dashes are auditon's.
+std::vector<std::string> take_rule(std::vector<std::string>& words) {
+  std::vector<std::string> own, rule;
+  bool after_rules = false;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    after_rules = after_rules || words[i] == "rules";
+    const bool is_value = !own.empty() && own.back() == "--format";
+    const bool is_own = !after_rules || words[i].starts_with("--") || is_value;
+    (is_own ? own : rule).push_back(words[i]);
+  }
+  words = std::move(own);
+  return rule;
+}
+
+int complain(tools::Tool& tool, const kernel::Mistake& mistake, const std::vector<std::string>& command) {
+  if (mistake.kind != kernel::Mistake::kPermission) return tool.fail("{}", mistake.text);
+  std::string line = "sudo auditon";
+  StringWriter writer(line);
+  Out out(writer);
+  for (const std::string& word : command) {
+    out.text(" ");
+    emit::shell_word(out, word);
+  }
+  out.flush();
+  return tool.fail("{}; run: {}", mistake.text, line);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::unique_ptr<kernel::Settings> settings = kernel::system_settings();
+  tools::Tool tool("auditon", description(*settings), kExample);
+  Options options;
+  CLI::App& cli = tool.cli();
+  cli.add_option("-F,--format", options.format, "text, json")->type_name("FORMAT");
+  cli.add_flag("--dry-run", options.dry_run, "show what a change would do, and do not do it");
+  cli.add_flag("--reset-lost", options.reset_lost, "getstat: count lost records from 0 again");
+  cli.add_option("COMMAND", options.words);
+  std::vector<std::string> command(argv, argv + argc);
+  const std::vector<std::string> rule = take_rule(command);
+  if (!tool.parse(command)) return tool.finish();
+  options.words.insert(options.words.end(), rule.begin(), rule.end());
+  if (options.format != "text" && options.format != "json") {
+    return tool.fail("--format {}: unknown; known are text, json", options.format);
+  }
+
+  const std::vector<std::string_view> typed(options.words.begin(), options.words.end());
+  if (typed.empty()) return tool.fail("a command is expected (try auditon list)");
+  if (typed == std::vector<std::string_view>{"list"}) {
+    kernel::print_words(settings->words(), tool.out());
+    return tool.finish();
+  }
+  const std::size_t word = settings->find(typed);
+  if (word == settings->words().size())
+    return tool.fail("{}: unknown (try auditon list)", fmt::join(typed, " "));
+  std::vector<std::string_view> arguments(typed.begin() + kernel::length_of(settings->words()[word]),
+                                          typed.end());
+  if (options.reset_lost) arguments.push_back("--reset-lost");
+
+  const auto outcome = settings->run(word, arguments, options.dry_run);
+  if (!outcome) return complain(tool, outcome.error(), {argv + 1, argv + argc});
+  for (const std::string& warning : outcome->warnings) tool.complain("warning: {}", warning);
+  const auto print = options.format == "json" ? kernel::print_json : kernel::print_text;
+  print(*outcome, options.dry_run, tool.out());
+  return tool.finish();
+}
