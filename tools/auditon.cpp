@@ -1,4 +1,5 @@
 // auditon: shows and changes what the running system's audit does. The words are in lib/knox/kernel.
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -86,14 +87,14 @@ int main(int argc, char** argv) {
     kernel::print_words(settings->words(), tool.out());
     return tool.finish();
   }
-  const std::size_t word = settings->find(typed);
-  if (word == settings->words().size())
+  const std::size_t place = settings->find(typed);
+  if (place == settings->words().size())
     return tool.fail("{}: unknown (try auditon list)", fmt::join(typed, " "));
-  std::vector<std::string_view> arguments(typed.begin() + kernel::length_of(settings->words()[word]),
-                                          typed.end());
+  const std::span rest = std::span(typed).subspan(kernel::length_of(settings->words()[place]));
+  std::vector<std::string_view> arguments(rest.begin(), rest.end());
   if (options.reset_lost) arguments.push_back("--reset-lost");
 
-  const auto outcome = settings->run(word, arguments, options.dry_run);
+  const auto outcome = settings->run(place, arguments, options.dry_run);
   if (!outcome) return complain(tool, outcome.error(), {argv + 1, argv + argc});
   for (const std::string& warning : outcome->warnings) tool.complain("warning: {}", warning);
   const auto print = options.format == "json" ? kernel::print_json : kernel::print_text;

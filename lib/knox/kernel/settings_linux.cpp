@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <iterator>
 #include <optional>
 
@@ -48,9 +47,8 @@ constexpr auto kLimits = std::to_array<Limit>({{"backlog_limit", Setting::kBackl
                                                {"backlog_wait_time", Setting::kBacklogWaitTime}});
 
 std::unexpected<Mistake> refusal(const Error& error) {
-  const bool permission = error.system_errno == EPERM || error.system_errno == EACCES;
-  return std::unexpected(Mistake{.kind = permission ? Mistake::kPermission : Mistake::kSystem,
-                                 .text = linux_audit::explain(error)});
+  const Mistake::Kind kind = linux_audit::needs_privilege(error) ? Mistake::kPermission : Mistake::kSystem;
+  return std::unexpected(Mistake{.kind = kind, .text = linux_audit::explain(error)});
 }
 
 // What words are about.

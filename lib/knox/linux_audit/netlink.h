@@ -141,4 +141,7 @@ class RecordSocket {
 // kernel without audit, a configuration that is locked. One line without a newline.
 std::string explain(const Error& error);
 
+// Whether root could do it: this process lacks the capability, and nothing else is in the way.
+bool needs_privilege(const Error& error) noexcept;
+
 }  // namespace knox::linux_audit

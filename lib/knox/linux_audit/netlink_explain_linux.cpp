@@ -36,25 +36,32 @@ constexpr auto kExplanations = std::to_array<Explanation>({
     {ETIMEDOUT, {}, "the kernel's audit does not answer"},
 });
 
-bool has_capability(unsigned capability) {
+bool has_capability(unsigned capability) noexcept {
   __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
   std::array<__user_cap_data_struct, 2> sets{};
   if (::syscall(SYS_capget, &header, sets.data()) != 0) return false;
   return (sets[capability / 32].effective >> capability % 32 & 1) != 0;
 }
 
-// Without the permission: the capability is missing, or it is one that counts in a container only.
+bool has_capability_for(std::string_view what) noexcept {
+  return has_capability(what == kReading ? CAP_AUDIT_READ : CAP_AUDIT_CONTROL);
+}
+
 std::string explain_refusal(std::string_view what) {
-  const bool reads = what == kReading;
-  if (has_capability(reads ? CAP_AUDIT_READ : CAP_AUDIT_CONTROL)) {
+  if (has_capability_for(what)) {
     return "kernel audit is out of reach in a container: the system's first user and pid namespace are "
            "needed";
   }
-  return reads ? "reading the records of kernel audit needs root or the capability CAP_AUDIT_READ"
-               : "controlling kernel audit needs root or the capability CAP_AUDIT_CONTROL";
+  return what == kReading ? "reading the records of kernel audit needs root or the capability CAP_AUDIT_READ"
+                          : "controlling kernel audit needs root or the capability CAP_AUDIT_CONTROL";
 }
 
 }  // namespace
+
+bool needs_privilege(const Error& error) noexcept {
+  return error.code == Code::kSystem && error.system_errno == EPERM && error.what != kLocked &&
+         !has_capability_for(error.what);
+}
 
 std::string explain(const Error& error) {
   if (error.code != Code::kSystem) return describe(error);
