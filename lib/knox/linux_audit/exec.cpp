@@ -8,7 +8,6 @@
 #include "knox/linux_audit/enriched.h"
 #include "knox/linux_audit/scan.h"
 #include "knox/linux_audit/stops.h"
-#include "knox/linux_audit/syscalls.h"
 #include "knox/linux_audit/value.h"
 
 namespace knox::linux_audit {
@@ -63,15 +62,14 @@ std::string_view value_of(std::string_view body, const char (&key)[N]) {
   return up_to_space(body.substr(at + N - 1));
 }
 
-// The call that a SYSCALL record is about.
-Syscall call_of(const Line& line) {
+}  // namespace
+
+Syscall call_of(const Line& line) noexcept {
   const auto arch = parse_hex(value_of(line.body, "arch="));
   const auto number = parse_number(value_of(line.body, "syscall="));
   if (!arch || !number || *arch > UINT32_MAX || *number > UINT32_MAX) return Syscall::kUnknown;
   return find_syscall(static_cast<Arch>(*arch), static_cast<std::uint32_t>(*number));
 }
-
-}  // namespace
 
 IsExec is_exec(const Line& syscall) noexcept {
   switch (call_of(syscall)) {

@@ -22,9 +22,13 @@
 #include "knox/linux_audit/assembly.h"
 #include "knox/linux_audit/exec_args.h"
 #include "knox/linux_audit/record.h"
+#include "knox/linux_audit/syscalls.h"
 #include "knox/os/names.h"
 
 namespace knox::linux_audit {
+
+// The call that a SYSCALL record is about; kUnknown where its architecture or its number is not known.
+Syscall call_of(const Line& syscall) noexcept;
 
 // Whether a SYSCALL record tells of an execution.
 enum class IsExec : std::uint8_t { kNo, kYes, kUnknown };

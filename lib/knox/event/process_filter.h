@@ -1,0 +1,54 @@
+// Which processes a user wants to follow: those that execute a command of some name, that have a pid, that
+// are a user's; and, unless told otherwise, all that descends from them (process_tree.h).
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "knox/event/exec_filter.h"
+#include "knox/event/process_tree.h"
+#include "knox/os/processes.h"
+
+namespace knox::event {
+
+// As typed. Any of the names and any of the pids will do. With names, users are those who execute them;
+// without, every process of theirs is meant.
+struct ProcessWishes {
+  std::vector<std::string> names = {};   // the base name of the executed file, or of argv[0]
+  std::vector<std::uint32_t> pids = {};  // each is the first process that is seen to have it
+  std::vector<std::string> users = {};   // a name or uid: the real, effective or audit user
+  bool children = true;
+};
+
+class ProcessFilter {
+ public:
+  // `names` is needed for this call only. The error is one line for the user: an unknown user.
+  static std::expected<ProcessFilter, std::string> make(const ProcessWishes& wishes, const os::Names& names);
+
+  // All that a source tells, in its order.
+  ProcessTree::Taken take(const ProcessEvent& event);
+  // It has ended, as was told before it was followed.
+  void end(const ProcessRef& process, Time when) { tree_.end(process, when); }
+
+  // Processes that run on the host the source tells of, before the first event of it was taken.
+  void add_running(std::span<const os::RunningProcess> processes);
+
+ private:
+  explicit ProcessFilter(const ProcessWishes& wishes)
+      : children_(wishes.children), tree_(wishes.children), pids_(wishes.pids) {}
+  ProcessTree::Root root_of(const ProcessEvent& event);
+  bool is_root(const os::RunningProcess& process);
+  bool take_pid(std::uint32_t pid);
+
+  bool children_;
+  ProcessTree tree_;
+  std::vector<std::uint32_t> pids_;  // those that were not seen yet
+  bool every_act_ = false;           // of wanted users, not only executions
+  std::optional<ExecFilter> wanted_;
+};
+
+}  // namespace knox::event
