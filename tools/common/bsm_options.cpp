@@ -56,7 +56,7 @@ void add_bsm_options(CLI::App& cli, BsmOptions& options, BsmOptionSet set) {
   add("--rgid", text.rgid, "GROUP", "real group");
   if (all) add("-p,--pid", text.pid, "PID", "process that did it");
   add("--session", text.session, "ID", "audit session");
-  if (all) add("--path", text.path, "GLOB", "any path; * matches / too");
+  if (set != BsmOptionSet::kForCommands) add("--path", text.path, "GLOB", "any path; * matches / too");
   add("-o,--object", text.object, "TYPE=VALUE", "file=REGEX pid= msgqid= semid= shmid= sock=");
   add("-z,--zone", text.zone, "GLOB", "zone or jail");
   cli.add_flag("-v,--invert", text.invert, "what all of this does not select")->group(selection);

@@ -21,8 +21,8 @@ struct BsmOptions {
   bool verbose = false;
 };
 
-// All of them, or those that do not mean something else in commands(1).
-enum class BsmOptionSet : std::uint8_t { kAll, kForCommands };
+// All of them, or those that do not mean something else in commands(1), or paudit(1).
+enum class BsmOptionSet : std::uint8_t { kAll, kForCommands, kForPaudit };
 
 // Adds the options for selection, tables and names; --numeric is left to the tool, which has a place for it.
 void add_bsm_options(CLI::App& cli, BsmOptions& options, BsmOptionSet set = BsmOptionSet::kAll);

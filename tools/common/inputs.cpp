@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "common/list_option.h"
 #include "common/live.h"
 #include "common/progress.h"
 #include "knox/os/privileges.h"
@@ -44,7 +45,7 @@ class Run {
       if (begun_) consumer_.silence(milliseconds);
       tool_.flush();
     };
-    return {.follow = options_.follow && last_, .on_silence = on_silence};
+    return {.follow = options_.follow && last_, .on_silence = on_silence, .deadline = options_.deadline};
   }
   Result<io::Source> open(const std::string& path) {
     const auto opened = options_.opened.find(path);
@@ -52,6 +53,7 @@ class Run {
                ? io::Source::open(path, source_options())
                : io::Source::from_descriptor(::dup(opened->second), path, source_options());
   }
+  bool is_over() const { return options_.deadline && std::chrono::steady_clock::now() >= *options_.deadline; }
   bool file(io::Source& source, std::uint64_t skipped);
   Bytes front_of(io::Reader& reader) const;
   void damaged_range(const io::Source& source, const io::Damage& damage);
@@ -90,6 +92,7 @@ bool Run::trouble(const std::string& name, const Error& error) {
 }
 
 void Run::damaged_range(const io::Source& source, const io::Damage& damage) {
+  if (is_over()) return;  // what a deadline cuts is no damage
   tool_.complain("{}: offset {:#x}: {} bytes skipped: {}", source.name(), damage.offset, damage.size,
                  describe(damage.why));
   tool_.worsen(kDamage);
@@ -164,12 +167,13 @@ bool Run::file(io::Source& source, std::uint64_t skipped) {
       trouble(source.name(), more.error());
       break;
     }
-    if (!*more || stop_) break;
+    if (!*more || stop_ || (frame.cut && is_over())) break;
     this->frame(source, frame);
     if ((count & 1023) == 0) progress.update();
-    if (!tool_.out().ok() || consumer_.enough()) stop_ = true;
+    if (!tool_.out().ok() || consumer_.enough() || ((count & 63) == 0 && is_over())) stop_ = true;
   }
   progress.clear();
+  stop_ |= is_over();
   if (!stop_ || options_.strict) summary(source, reader.account());
   return !stop_;
 }
@@ -189,15 +193,25 @@ bool open_with_rights(Tool& tool, InputOptions& options) {
   return true;
 }
 
-}  // namespace
-
-void add_input_options(Tool& tool, InputOptions& options) {
-  CLI::App& cli = tool.cli();
+void add_reading_options(Tool& tool, InputOptions& options) {
   tool.open_first([&] { return open_with_rights(tool, options); });
-  cli.add_option("FILE", options.paths)->type_name("FILE");
+  CLI::App& cli = tool.cli();
   cli.add_flag("-f,--follow", options.follow, "wait for more at the end of a file, as tail -F")
       ->group("Input");
   cli.add_flag("--strict", options.strict, "stop at the first damage")->group("Input");
+}
+
+}  // namespace
+
+void add_input_options(Tool& tool, InputOptions& options) {
+  tool.cli().add_option("FILE", options.paths)->type_name("FILE");
+  add_reading_options(tool, options);
+}
+
+void add_named_input_options(Tool& tool, InputOptions& options) {
+  add_list_option(tool.cli(), "Input", "-i,--input", options.paths, "FILE",
+                  "read it instead of standard input");
+  add_reading_options(tool, options);
 }
 
 void run_inputs(Tool& tool, const InputOptions& options, Consumer& consumer) {

@@ -2,6 +2,7 @@
 // through a framer, with damage reported, counted and stepped over.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -49,11 +50,14 @@ struct InputOptions {
   std::uint64_t skip = 0;             // so many bytes of the first input
   bool growing = false;               // the last input may end in the middle of a frame
   const char* kind = "record";        // of frame, for the summary
+  std::optional<std::chrono::steady_clock::time_point> deadline = {};  // then everything is at its end
 };
 
 // Adds FILE..., --follow and --strict to the command line, and opens trails that the tool was given rights
 // for.
 void add_input_options(Tool& tool, InputOptions& options);
+// The same for a tool whose words are no files: --input FILE, --follow and --strict.
+void add_named_input_options(Tool& tool, InputOptions& options);
 
 // Runs everything through the consumer; the tool's status tells how it went.
 void run_inputs(Tool& tool, const InputOptions& options, Consumer& consumer);

@@ -10,7 +10,7 @@ namespace knox::event {
 RecentRecords::RecentRecords() : bytes_(kBytes), records_(kRecords) {}
 
 void RecentRecords::add(const ProcessEvent& event, std::string_view bytes) {
-  if (bytes.empty() || bytes.size() > kBytes / 4) return;
+  if (bytes.size() > kBytes / 4) bytes = {};
   const std::size_t left = kBytes - static_cast<std::size_t>(end_ % kBytes);
   if (left < bytes.size()) end_ += left;
   std::ranges::copy(bytes, bytes_.begin() + static_cast<std::ptrdiff_t>(end_ % kBytes));
@@ -39,8 +39,8 @@ bool RecentRecords::take(const ProcessRef& process, Time now,
     found_.push_back(&record);
   }
   for (Record* const record : std::views::reverse(found_)) {
-    take({&bytes_[record->begin % kBytes], record->size});
     record->taken = true;
+    if (record->size > 0) take({&bytes_[record->begin % kBytes], record->size});
   }
   return has_ended;
 }

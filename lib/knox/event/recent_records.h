@@ -21,11 +21,11 @@ class RecentRecords {
 
   RecentRecords();
 
-  // Copies a record of event.process. One that is too large is left out.
+  // Copies a record of event.process. Of one that is too large, or has no bytes, it is known that it was.
   void add(const ProcessEvent& event, std::string_view bytes);
 
   // Calls `take` with each record of that process, the oldest first, that is not older than the tree's kLate
-  // before `now`, and forgets it. Its bytes are good during the call. True when the process has ended in one
+  // before `now` and has bytes, and forgets it. They are good during the call. True when the process has ended in one
   // of them. A process that had the pid before, and has ended, is another.
   bool take(const ProcessRef& process, Time now, const std::function<void(std::string_view)>& take);
 

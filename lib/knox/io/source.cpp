@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <utility>
 
 #include "knox/io/gzip.h"
@@ -46,7 +47,8 @@ struct Source::State {
   Result<void> open_path();
   bool replaced() const;
   bool begin_again();
-  void wait_for_bytes() const;
+  int patience(int most) const;
+  bool wait_for_bytes() const;
   Result<std::size_t> read_file(std::span<std::uint8_t> into);
   Result<std::size_t> read_feed(std::span<std::uint8_t> into);
   Result<void> start();
@@ -83,26 +85,38 @@ bool Source::State::replaced() const {
          (now.st_ino != status.st_ino || now.st_dev != status.st_dev);
 }
 
-// Returns when a pipe or device can be read.
-void Source::State::wait_for_bytes() const {
+// For how many milliseconds to wait at most, which is until the deadline; -1 is for ever.
+int Source::State::patience(int most) const {
+  if (!options.deadline) return most;
+  using std::chrono::milliseconds;
+  const auto left = std::chrono::ceil<milliseconds>(*options.deadline - std::chrono::steady_clock::now());
+  const auto limit = milliseconds(most < 0 ? INT_MAX : most);
+  return static_cast<int>(std::clamp(left, milliseconds(0), limit).count());
+}
+
+// Returns when a pipe or device can be read; false: the deadline came first.
+bool Source::State::wait_for_bytes() const {
   pollfd ready = {.fd = fd, .events = POLLIN, .revents = 0};
-  if (::poll(&ready, 1, 0) != 0) return;
+  if (::poll(&ready, 1, 0) != 0) return true;
   if (options.on_silence) {
     for (std::uint32_t silent = 0; silent <= kLongSilence; silent += kInterval) {
       options.on_silence(silent);
-      if (::poll(&ready, 1, kInterval) != 0) return;
+      const int time = patience(kInterval);
+      if (::poll(&ready, 1, time) != 0) return true;
+      if (time == 0) return false;
     }
   }
-  ::poll(&ready, 1, -1);
+  return ::poll(&ready, 1, patience(-1)) != 0;
 }
 
 Result<std::size_t> Source::State::read_feed(std::span<std::uint8_t> into) {
   std::uint32_t silent = 0;
-  for (std::uint32_t patience = 0;; patience = kInterval) {
-    const Result<std::optional<std::size_t>> size = feed(into, patience);
+  for (int time = 0;; time = patience(kInterval)) {
+    const Result<std::optional<std::size_t>> size = feed(into, static_cast<std::uint32_t>(time));
     if (!size) return std::unexpected(size.error());
     if (*size) return **size;
-    silent += patience;
+    if (patience(1) == 0) return 0;
+    silent += static_cast<std::uint32_t>(time);
     if (options.on_silence && silent <= kLongSilence) options.on_silence(silent);
   }
 }
@@ -113,7 +127,7 @@ Result<std::size_t> Source::State::read_file(std::span<std::uint8_t> into) {
   bool seen_replaced = false;
   std::uint32_t silent = 0;
   for (;;) {
-    if (!is_regular()) wait_for_bytes();
+    if (!is_regular() && !wait_for_bytes()) return 0;
     const ssize_t n = ::read(fd, into.data(), into.size());
     if (n > 0) {
       position += static_cast<std::uint64_t>(n);
@@ -128,7 +142,9 @@ Result<std::size_t> Source::State::read_file(std::span<std::uint8_t> into) {
     if (seen_replaced) continue;
     if (options.on_silence && silent <= kLongSilence) options.on_silence(silent);
     silent += kInterval;
-    ::poll(nullptr, 0, kInterval);
+    const int time = patience(kInterval);
+    if (time == 0) return 0;
+    ::poll(nullptr, 0, time);
   }
 }
 

@@ -4,6 +4,7 @@
 // handed on here.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -24,6 +25,8 @@ class Source {
     // Called before anything that can block, with 0: flush what is pending. While nothing comes it is called
     // again, with how long that has lasted in milliseconds, until that is kLongSilence.
     std::function<void(std::uint32_t)> on_silence;
+    // An input that is silent then is at its end.
+    std::optional<std::chrono::steady_clock::time_point> deadline = {};
   };
 
   // `path` "-" is standard input. Errors: kSystem (cannot be opened, is a directory).
