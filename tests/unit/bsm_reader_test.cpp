@@ -27,8 +27,8 @@ class Trickle {
     int ends[2];
     if (::pipe(ends) != 0) FAIL("pipe");
     write_end_ = ends[1];
-    source_.emplace(
-        io::Source::from_descriptor(ends[0], "pipe", {.on_silence = [this](std::uint32_t) { give(); }}));
+    source_.emplace(io::Source::from_descriptor(
+        ends[0], "pipe", {.on_silence = [this](std::uint32_t) { return give(), true; }}));
   }
   ~Trickle() { close_end(); }
   Trickle(const Trickle&) = delete;

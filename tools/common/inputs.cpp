@@ -44,6 +44,7 @@ class Run {
     const auto on_silence = [this](std::uint32_t milliseconds) {
       if (begun_) consumer_.silence(milliseconds);
       tool_.flush();
+      return !is_over();
     };
     return {.follow = options_.follow && last_, .on_silence = on_silence, .deadline = options_.deadline};
   }
@@ -53,7 +54,11 @@ class Run {
                ? io::Source::open(path, source_options())
                : io::Source::from_descriptor(::dup(opened->second), path, source_options());
   }
-  bool is_over() const { return options_.deadline && std::chrono::steady_clock::now() >= *options_.deadline; }
+  // What comes then is not wanted, and what it cuts is not damage.
+  bool is_over() const {
+    return consumer_.enough() ||
+           (options_.deadline && std::chrono::steady_clock::now() >= *options_.deadline);
+  }
   bool file(io::Source& source, std::uint64_t skipped);
   Bytes front_of(io::Reader& reader) const;
   void damaged_range(const io::Source& source, const io::Damage& damage);
@@ -92,7 +97,7 @@ bool Run::trouble(const std::string& name, const Error& error) {
 }
 
 void Run::damaged_range(const io::Source& source, const io::Damage& damage) {
-  if (is_over()) return;  // what a deadline cuts is no damage
+  if (is_over()) return;
   tool_.complain("{}: offset {:#x}: {} bytes skipped: {}", source.name(), damage.offset, damage.size,
                  describe(damage.why));
   tool_.worsen(kDamage);
@@ -170,7 +175,7 @@ bool Run::file(io::Source& source, std::uint64_t skipped) {
     if (!*more || stop_ || (frame.cut && is_over())) break;
     this->frame(source, frame);
     if ((count & 1023) == 0) progress.update();
-    if (!tool_.out().ok() || consumer_.enough() || ((count & 63) == 0 && is_over())) stop_ = true;
+    if (!tool_.out().ok() || is_over()) stop_ = true;
   }
   progress.clear();
   stop_ |= is_over();

@@ -23,6 +23,12 @@ bool has_path(const Exec& exec, std::string_view glob) {
   return !exec.exec_path.empty() && glob_matches(glob, exec.exec_path);
 }
 
+bool has_argument(const Exec& exec, const Regex& regex) {
+  if (exec.args.empty()) return false;
+  const auto found = [&](std::string_view arg) { return regex.matches(arg); };
+  return std::ranges::any_of(++exec.args.begin(), exec.args.end(), found);
+}
+
 // A number or a name; -1 is the id that was never set.
 std::optional<std::uint32_t> find_user(std::string_view text, const os::Names& names) {
   if (text == "-1") return 0xffffffff;
@@ -45,11 +51,17 @@ std::expected<ExecFilter::Rules, std::string> ExecFilter::make_rules(const ExecW
     if (!uid) return std::unexpected("unknown user: '" + user + "'");
     rules.users.push_back(*uid);
   }
-  for (const std::string& pattern : wishes.greps) {
-    std::expected<Regex, std::string> regex = Regex::compile(pattern);
-    if (!regex) return std::unexpected("not a regular expression: '" + pattern + "' (" + regex.error() + ")");
-    rules.greps.push_back(std::move(*regex));
-  }
+  const auto compile = [](const std::vector<std::string>& patterns, std::vector<Regex>& into) {
+    for (const std::string& pattern : patterns) {
+      std::expected<Regex, std::string> regex = Regex::compile(pattern);
+      if (!regex) return "not a regular expression: '" + pattern + "' (" + regex.error() + ")";
+      into.push_back(std::move(*regex));
+    }
+    return std::string();
+  };
+  std::string wrong = compile(wishes.args, rules.args);
+  if (wrong.empty()) wrong = compile(wishes.greps, rules.greps);
+  if (!wrong.empty()) return std::unexpected(wrong);
   return rules;
 }
 
@@ -78,7 +90,8 @@ bool ExecFilter::wants(const Exec& exec) {
     return (keep.empty() || meets(keep, has)) && !meets(drop, has);
   };
   return fits(keep_.commands, drop_.commands, has_name) && fits(keep_.users, drop_.users, has_user) &&
-         fits(keep_.paths, drop_.paths, has_path) && (line_ == nullptr || greps_want(exec));
+         fits(keep_.paths, drop_.paths, has_path) && fits(keep_.args, drop_.args, has_argument) &&
+         (line_ == nullptr || greps_want(exec));
 }
 
 bool ExecFilter::greps_want(const Exec& exec) const {

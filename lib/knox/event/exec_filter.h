@@ -19,6 +19,7 @@ struct ExecWishes {
   std::vector<std::string> commands = {};  // the base name of the executed file, or of argv[0]
   std::vector<std::string> users = {};     // a name or uid: the real, effective or audit user (who logged in)
   std::vector<std::string> paths = {};     // globs (base/glob.h) for the executed file
+  std::vector<std::string> args = {};      // extended regular expressions for any one argument after argv[0]
   std::vector<std::string> greps = {};     // extended regular expressions for the command line as text has it
 };
 struct ExecFilterOptions {
@@ -41,7 +42,7 @@ class ExecFilter {
     std::vector<std::string> commands;
     std::vector<std::uint32_t> users;
     std::vector<std::string> paths;
-    std::vector<Regex> greps;
+    std::vector<Regex> args, greps;
   };
   ExecFilter() = default;
   static std::expected<Rules, std::string> make_rules(const ExecWishes& wishes, const os::Names& names);

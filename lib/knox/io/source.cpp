@@ -94,13 +94,13 @@ int Source::State::patience(int most) const {
   return static_cast<int>(std::clamp(left, milliseconds(0), limit).count());
 }
 
-// Returns when a pipe or device can be read; false: the deadline came first.
+// Returns when a pipe or device can be read; false: it is at its end.
 bool Source::State::wait_for_bytes() const {
   pollfd ready = {.fd = fd, .events = POLLIN, .revents = 0};
   if (::poll(&ready, 1, 0) != 0) return true;
   if (options.on_silence) {
     for (std::uint32_t silent = 0; silent <= kLongSilence; silent += kInterval) {
-      options.on_silence(silent);
+      if (!options.on_silence(silent)) return false;
       const int time = patience(kInterval);
       if (::poll(&ready, 1, time) != 0) return true;
       if (time == 0) return false;
@@ -117,7 +117,7 @@ Result<std::size_t> Source::State::read_feed(std::span<std::uint8_t> into) {
     if (*size) return **size;
     if (patience(1) == 0) return 0;
     silent += static_cast<std::uint32_t>(time);
-    if (options.on_silence && silent <= kLongSilence) options.on_silence(silent);
+    if (options.on_silence && silent <= kLongSilence && !options.on_silence(silent)) return 0;
   }
 }
 
@@ -140,7 +140,7 @@ Result<std::size_t> Source::State::read_file(std::span<std::uint8_t> into) {
     if (seen_replaced) return 0;  // and what was written before the name moved on has been read
     seen_replaced = replaced();
     if (seen_replaced) continue;
-    if (options.on_silence && silent <= kLongSilence) options.on_silence(silent);
+    if (options.on_silence && silent <= kLongSilence && !options.on_silence(silent)) return 0;
     silent += kInterval;
     const int time = patience(kInterval);
     if (time == 0) return 0;

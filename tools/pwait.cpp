@@ -1,0 +1,164 @@
+// pwait: waits until a command is executed, and with --exit until its process ends, in any audit data that
+// knox follows processes in. The input formats are in lib/knox/input/process_formats.cpp.
+#include <algorithm>
+
+#include "common/list_option.h"
+#include "common/process_reader.h"
+#include "knox/event/exec_filter.h"
+#include "knox/event/exec_formats.h"
+#include "knox/event/process_exit.h"
+#include "knox/event/process_tree.h"
+
+namespace {
+
+using namespace knox;
+
+constexpr std::string_view kExample =
+    "  auditpipe pc | pwait make && notify-send 'make begins'\n"
+    "  auditpipe pc | pwait --exit --timeout 90 make\n"
+    "  pwait --all --input /var/audit/current --follow tar gzip\n";
+
+constexpr double kMostSeconds = 1'000'000;
+
+struct Options {
+  tools::InputOptions input;
+  event::ExecWishes wishes;
+  std::string format = "text";
+  std::optional<double> timeout;
+  bool any = false, all = false, exit = false, numeric = false;
+};
+
+class Pwait final : public tools::ProcessReader {
+ public:
+  Pwait(tools::Tool& tool, os::Names& names, std::vector<event::ExecFilter> wanted,
+        event::ExecPrinter& printer, bool as_json, bool until_exit)
+      : ProcessReader({.acts_only = true, .names = &names}),
+        tool_(tool),
+        wanted_(std::move(wanted)),
+        printer_(printer),
+        as_json_(as_json),
+        until_exit_(until_exit),
+        tree_(false) {}
+
+  // What was waited for has come.
+  bool enough() const override { return wanted_.empty() && running_.empty(); }
+
+ private:
+  std::string refuse(const std::string&, const input::ProcessFormat&, const input::ProcessFormat*) override {
+    return {};
+  }
+
+  void take(const input::ProcessRecord& record) override {
+    if (enough()) return;
+    const event::ProcessEvent& event = record.event;
+    tree_.take(event, event::ProcessTree::Root::kNone);
+    const auto has_ended = [&](const event::ProcessRef& process) {
+      if (tree_.follows(process)) return false;
+      put_exit(process, event);
+      return true;
+    };
+    std::erase_if(running_, has_ended);
+    if (event.exec == nullptr) return;
+    const auto met = std::ranges::find_if(wanted_, [&](auto& filter) { return filter.wants(*event.exec); });
+    if (met == wanted_.end()) return;
+    wanted_.erase(met);
+    printer_.print(*event.exec, tool_.out());
+    if (until_exit_) {
+      event::ProcessRef process = event.child ? *event.child : event.process;
+      if (event.becomes) process = *event.becomes;
+      tree_.follow(process, event.time);
+      running_.push_back(process);
+    }
+    tool_.flush();
+  }
+
+  // It has exited, or its pid has become another's and how it ended was not told.
+  void put_exit(const event::ProcessRef& process, const event::ProcessEvent& event) {
+    const bool is_told = event.act == event::ProcessAct::kExit && event.process.may_be(process);
+    event::ProcessEvent end;
+    end.time = event.time;
+    end.time_digits = event.time_digits;
+    (as_json_ ? event::put_exit_json : event::put_exit_text)(tool_.out(), process, is_told ? event : end);
+    tool_.flush();
+  }
+
+  tools::Tool& tool_;
+  std::vector<event::ExecFilter> wanted_;  // what has not come yet
+  event::ExecPrinter& printer_;
+  bool as_json_, until_exit_;
+  event::ProcessTree tree_;
+  std::vector<event::ProcessRef> running_;  // of what has come
+};
+
+void add_options(tools::Tool& tool, Options& o) {
+  CLI::App& cli = tool.cli();
+  const std::string what = "What to wait for (each can be repeated: any of its values)";
+  cli.add_option("NAME", o.wishes.commands)->type_name("NAME");
+  tools::add_list_option(cli, what, "--path", o.wishes.paths, "GLOB", "its path; * matches / too");
+  tools::add_list_option(cli, what, "--arg", o.wishes.args, "REGEX", "one of its arguments");
+  tools::add_list_option(cli, what, "-u,--user", o.wishes.users, "USER", "run by USER");
+  const std::string until = "Until";
+  CLI::Option* const any = cli.add_flag("--any", o.any, "one NAME has come (default)")->group(until);
+  cli.add_flag("--all", o.all, "every NAME has come")->group(until)->excludes(any);
+  cli.add_flag("-e,--exit", o.exit, "their processes have ended, too")->group(until);
+  cli.add_option("-t,--timeout", o.timeout, "SECONDS have passed: exit status 1")
+      ->group(until)
+      ->type_name("SECONDS")
+      ->check(CLI::Range(0.0, kMostSeconds).description(""));
+  const std::string output = "Output";
+  cli.add_option("-F,--format", o.format, "text, json")->group(output)->type_name("FORMAT");
+  cli.add_flag("-n,--numeric", o.numeric, "no names of users and groups")->group(output);
+  tools::add_named_input_options(tool, o.input);
+}
+
+// One filter that any of the names meets, or one for each.
+std::expected<std::vector<event::ExecFilter>, std::string> make_filters(const Options& o,
+                                                                        const os::Names& names) {
+  std::vector<event::ExecWishes> wishes = {o.wishes};
+  if (o.all) {
+    wishes.clear();
+    for (const std::string& name : o.wishes.commands) {
+      wishes.emplace_back(o.wishes).commands = {name};
+    }
+  }
+  std::vector<event::ExecFilter> filters;
+  for (const event::ExecWishes& wish : wishes) {
+    auto filter = event::ExecFilter::make({.keep = wish}, names);
+    if (!filter) return std::unexpected(filter.error());
+    filters.push_back(std::move(*filter));
+  }
+  return filters;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto begin = std::chrono::steady_clock::now();
+  tools::Tool tool("pwait", "Wait until a command is executed, as audit data tells.", kExample);
+  Options o;
+  add_options(tool, o);
+  if (!tool.parse(argc, argv)) return tool.finish();
+
+  const event::ExecWishes& w = o.wishes;
+  if (w.commands.empty() && (o.all || (w.paths.empty() && w.args.empty() && w.users.empty()))) {
+    return tool.fail("what to wait for? NAME{} (try pwait --help)", o.all ? "" : ", --path, --arg or --user");
+  }
+  if (o.format != "text" && o.format != "json") {
+    return tool.fail("--format {}: unknown; known are text, json", o.format);
+  }
+  os::Names names;
+  auto filters = make_filters(o, names);
+  if (!filters) return tool.fail("{}", filters.error());
+  if (o.numeric) names.use_none();
+  const auto printer = event::make_exec_printer(o.format, {.names = &names, .pid = true});
+  if (o.timeout) {
+    o.input.deadline = begin + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+                                   std::chrono::duration<double>(*o.timeout));
+  }
+
+  Pwait pwait(tool, names, std::move(*filters), **printer, o.format == "json", o.exit);
+  tools::run_inputs(tool, o.input, pwait);
+  if (!pwait.enough()) tool.worsen(tools::kDamage);
+  const int status = tool.finish();
+  return status == tools::kDamage && pwait.enough() ? tools::kDone : status;  // what came is not damaged
+}
