@@ -20,10 +20,15 @@ struct Fixture {
 };
 
 constexpr std::array kFixtures = {
-    Fixture{"every_token.bsm", knox::test::every_token}, Fixture{"darwin.bsm", knox::test::darwin},
-    Fixture{"freebsd.bsm", knox::test::freebsd},         Fixture{"solaris.bsm", knox::test::solaris},
-    Fixture{"quirks.bsm", knox::test::quirks},           Fixture{"damaged.bsm", knox::test::damaged},
+    Fixture{"every_token.bsm", knox::test::every_token},
+    Fixture{"darwin.bsm", knox::test::darwin},
+    Fixture{"freebsd.bsm", knox::test::freebsd},
+    Fixture{"solaris.bsm", knox::test::solaris},
+    Fixture{"quirks.bsm", knox::test::quirks},
+    Fixture{"damaged.bsm", knox::test::damaged},
     Fixture{"session.bsm", knox::test::session},
+    Fixture{"darwin_build.bsm", knox::test::darwin_build},
+    Fixture{"freebsd_build.bsm", knox::test::freebsd_build},
 };
 
 // A gzip member that names no time and no system.

@@ -4,21 +4,17 @@ namespace knox::bsm {
 
 namespace {
 
-template <class Argument>
-std::uint32_t child_in(Bytes token) {
-  const auto argument = decode_token<Argument>(token);
-  return argument.text.bytes == "child PID" ? static_cast<std::uint32_t>(argument.value.value) : 0;
-}
-
-// 0: no argument tells.
-std::uint32_t child_argument(const Record& record) {
+// The argument of that name.
+std::optional<std::uint32_t> argument(const Record& record, std::string_view name) {
+  std::optional<std::uint32_t> value;
+  const auto look_at = [&](const auto& token) {
+    if (token.text.bytes == name) value = static_cast<std::uint32_t>(token.value.value);
+  };
   for (const TokenRef& ref : record.tokens()) {
-    std::uint32_t child = 0;
-    if (ref.kind == kKindOf<Argument32>) child = child_in<Argument32>(record.token(ref));
-    if (ref.kind == kKindOf<Argument64>) child = child_in<Argument64>(record.token(ref));
-    if (child != 0) return child;
+    if (ref.kind == kKindOf<Argument32>) look_at(decode_token<Argument32>(record.token(ref)));
+    if (ref.kind == kKindOf<Argument64>) look_at(decode_token<Argument64>(record.token(ref)));
   }
-  return 0;
+  return value;
 }
 
 }  // namespace
@@ -37,10 +33,7 @@ const event::ProcessEvent* ProcessDecoder::decode(const Record& record) {
   switch (process_act(header.event)) {
     case event::ProcessAct::kFork: add_fork(record); break;
     case event::ProcessAct::kExec: add_exec(record); break;
-    case event::ProcessAct::kExit:
-      event_.act = event::ProcessAct::kExit;
-      if (const auto exit = record.find<Exit>()) event_.exit_status = exit->status.value & 0xff;
-      break;
+    case event::ProcessAct::kExit: add_exit(record); break;
     case event::ProcessAct::kOther: break;
   }
   return &event_;
@@ -49,7 +42,7 @@ const event::ProcessEvent* ProcessDecoder::decode(const Record& record) {
 void ProcessDecoder::add_fork(const Record& record) {
   const std::optional<ReturnFacts> result = record.result();
   if (result && result->error != 0) return;
-  std::uint32_t child = child_argument(record);
+  std::uint32_t child = argument(record, "child PID").value_or(0);
   if (child == 0 && result) child = static_cast<std::uint32_t>(result->value);
   if (child == 0) return;
   event_.act = event::ProcessAct::kFork;
@@ -63,6 +56,13 @@ void ProcessDecoder::add_exec(const Record& record) {
   if (event_.exec->parent && event_.exec->success != false) {
     event_.child = event::ProcessRef{.pid = *event_.exec->process.pid};
   }
+}
+
+void ProcessDecoder::add_exit(const Record& record) {
+  event_.act = event::ProcessAct::kExit;
+  std::optional<std::uint32_t> status = argument(record, "exit status");
+  if (const auto token = record.find<Exit>()) status = token->status.value;
+  if (status) event_.exit_status = *status & 0xff;
 }
 
 }  // namespace knox::bsm

@@ -4,7 +4,7 @@
 //   fork           fork, vfork, fork1, rfork and pdfork that succeeded. The child's pid is the argument
 //                  "child PID", or else what the call returned; none: no process was made
 //   exec           what exec.h reads. posix_spawn makes a child, which is the argument "child PID", too
-//   exit           exit; its status is that of the exit token
+//   exit           exit; its status is that of the exit token, or Solaris' argument "exit status"
 //
 // A process that is killed by a signal leaves no record. There is no parent in a record, and no version.
 //
@@ -39,6 +39,7 @@ class ProcessDecoder {
  private:
   void add_fork(const Record& record);
   void add_exec(const Record& record);
+  void add_exit(const Record& record);
 
   event::ProcessEvent event_;
   ExecDecoder exec_;
