@@ -12,15 +12,17 @@
 
 namespace knox::test {
 
-TrailBuilder every_token();   // a record for every kind of token, file tokens first and last
-TrailBuilder darwin();        // a macOS trail: commands, files, sockets, logins, and the paths people fear
-TrailBuilder freebsd();       // a FreeBSD trail: jails, IPv6 logins, capsicum
-TrailBuilder solaris();       // a Solaris trail: nanoseconds, file tokens, privileges, the other socket token
-TrailBuilder quirks();        // records that are odd but whole: every one of them can be read
-TrailBuilder damaged();       // sound records between damaged ones
-TrailBuilder darwin_build();  // a build on a Mac: forks, executions and exits
-TrailBuilder freebsd_build();  // one on FreeBSD
-TrailBuilder session();        // the small believable session on a Mac that the README shows
+TrailBuilder every_token();  // a record for every kind of token, file tokens first and last
+TrailBuilder darwin();       // a macOS trail: commands, files, sockets, logins, and the paths people fear
+TrailBuilder freebsd();      // a FreeBSD trail: jails, IPv6 logins, capsicum
+TrailBuilder solaris();      // a Solaris trail: nanoseconds, file tokens, privileges, the other socket token
+TrailBuilder quirks();       // records that are odd but whole: every one of them can be read
+TrailBuilder damaged();      // sound records between damaged ones
+TrailBuilder session();      // the small believable session on a Mac that the README shows
+
+// Forks, executions and exits of a build.
+TrailBuilder darwin_build();
+TrailBuilder freebsd_build();
 
 // Event numbers as in /etc/security/audit_event, and errors in BSM's own numbering.
 // clang-format off
@@ -33,8 +35,8 @@ enum EventNumber : std::uint16_t {
   kOpenatRead = 270, kUnlinkat = 286, kSetppriv = 289, kInetd = 6151, kLogin = 6152, kLogout = 6153,
   kSu = 6159, kSolarisSsh = 6172, kProfileCommand = 6180, kModifyUser = 6208, kSmf = 6300,
   kOpenssh = 32800, kRfork = 43043, kTaskForPid = 43048, kJailAttach = 43115, kMacExecve = 43131,
-  kFexecve = 43144, kStatExtended = 43182, kCapEnter = 43188, kPosixSpawn = 43190, kPdfork = 43197, kEvent43201 = 43201,
-  kEvent43202 = 43202, kEvent43208 = 43208, kEvent43210 = 43210, kExecveat = 43262, kSessionStart = 44901,
+  kFexecve = 43144, kStatExtended = 43182, kCapEnter = 43188, kPosixSpawn = 43190, kPdfork = 43197,
+  kEvent43201 = 43201, kEvent43202 = 43202, kEvent43208 = 43208, kEvent43210 = 43210, kExecveat = 43262, kSessionStart = 44901,
   kSessionUpdate = 44902, kSessionEnd = 44903, kAuditStartup = 45000, kAuditShutdown = 45001,
   kAddToGroup = 45018, kLoginwindowLogin = 45021, kLoginwindowLogout = 45022, kAuthUser = 45023,
   kAuthorize = 45025, kSudo = 45028, kAuditRecovery = 45029
