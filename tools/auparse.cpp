@@ -77,7 +77,7 @@ class Auparse final : public tools::Consumer {
 
  private:
   std::optional<Error> take(std::string_view text) {
-    switch (linux_audit::peek(text, line_)) {
+    switch (heads_.peek(text, line_)) {
       case linux_audit::LineKind::kBlank: ++blank_lines_; return std::nullopt;
       case linux_audit::LineKind::kOther:
         other_bytes_ += text.size();
@@ -104,6 +104,7 @@ class Auparse final : public tools::Consumer {
   bool just_one_;
   Take take_;
   linux_audit::LineFramer framer_;
+  linux_audit::HeadReader heads_;
   linux_audit::Line line_;
   linux_audit::Assembler events_;
   std::uint64_t blank_lines_ = 0, other_bytes_ = 0;

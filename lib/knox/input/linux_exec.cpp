@@ -21,7 +21,7 @@ class LinuxExecInput final : public ExecInput {
   }
 
   std::optional<Error> take(const io::Frame& frame, const Emit& emit) override {
-    switch (linux_audit::peek(as_chars(frame.bytes), line_)) {
+    switch (heads_.peek(as_chars(frame.bytes), line_)) {
       case linux_audit::LineKind::kBlank: return std::nullopt;
       case linux_audit::LineKind::kOther: return Error{.code = Code::kNotARecord, .what = "line"};
       case linux_audit::LineKind::kRecord: break;
@@ -71,6 +71,7 @@ class LinuxExecInput final : public ExecInput {
 
   const bsm::Selection* selection_;
   linux_audit::LineFramer framer_;
+  linux_audit::HeadReader heads_;
   linux_audit::Line line_;
   linux_audit::Assembler events_;
   linux_audit::ExecDecoder decoder_;

@@ -11,6 +11,7 @@
 // References: the kernel's audit_log_start() and audit_printk_skb(), auditd's format_event().
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -41,5 +42,33 @@ enum class LineKind : std::uint8_t {
 // Reads the line's head; of a line that is no record, only `text` is set. Line ends and white space around it
 // are dropped.
 LineKind peek(std::string_view text, Line& line);
+
+// The same for line after line, and faster: neighbours mostly have one stamp, and there are few types, so
+// that both are recognised as they are written.
+class HeadReader {
+ public:
+  LineKind peek(std::string_view text, Line& line);
+
+ private:
+  struct Type {
+    std::array<char, 16> text{};  // what followed type=
+    std::uint32_t size = 0;       // of the name in it; 0: none is remembered
+    RecordType type{};
+  };
+  struct Stamp {
+    std::array<char, 32> text{};  // what followed audit(
+    std::uint32_t size = 0;       // of the stamp in it; 0: none is remembered
+    std::uint32_t serial = 0;
+    Time time;
+  };
+
+  LineKind peek_behind_prefix(Line& line);
+  bool read(const char* at, const char* end, Line& line);
+  const char* read_type(const char* at, const char* end, Line& line);
+  const char* read_stamp(const char* at, const char* end, Line& line);
+
+  std::array<Type, 64> types_;  // at the places that their first letters give
+  Stamp stamp_;                 // the latest
+};
 
 }  // namespace knox::linux_audit
