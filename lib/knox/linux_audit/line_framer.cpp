@@ -1,8 +1,9 @@
 #include "knox/linux_audit/line_framer.h"
 
 #include <algorithm>
-#include <cstring>
+#include <bit>
 
+#include "knox/linux_audit/block_mask.h"
 #include "knox/linux_audit/line.h"
 #include "knox/linux_audit/scan.h"
 
@@ -34,6 +35,26 @@ std::size_t head_of(std::string_view line, std::size_t stamp) {
   before.remove_suffix(1);
   const std::size_t node = before.rfind("node=");
   return node != kNone && before.find(' ', node) == kNone ? node : type;
+}
+
+// A line, as far as one look at each of its bytes tells.
+struct Sight {
+  const char* newline;  // or the end of all bytes
+  int stamps;
+};
+Sight look(const char* begin, const char* end) {
+  int stamps = 0;
+  for (const char* block = begin; block < end; block += kMaskBlock) {
+    std::uint64_t hits = mask_before(begin, block, end, [](const char* at) KNOX_INLINE_LAMBDA {
+      return block_mask<false, '\n', '('>(at);
+    });
+    for (; hits != 0; hits &= hits - 1) {
+      const char* const at = block + std::countr_zero(hits);
+      if (*at == '\n') return {at, stamps};
+      if (at - begin >= 5 && starts_with(at - 5, end, "audit(")) ++stamps;
+    }
+  }
+  return {end, stamps};
 }
 
 // What is on a line.
@@ -78,9 +99,13 @@ Step last_line(std::string_view line) {
 Step LineFramer::next(Bytes unread, bool final) {
   if (unread.empty()) return {};
   const std::string_view text = as_chars(unread);
-  const std::size_t newline = text.find('\n', searched_);
-  const bool has_end = newline != text.npos;
-  const std::size_t size = has_end ? newline + 1 : text.size();
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  // Of a line that came in pieces, the stamps in the first ones are not known.
+  const Sight sight =
+      searched_ == 0 ? look(begin, end) : Sight{find_char(begin + searched_, end, '\n'), kMaxCandidates};
+  const bool has_end = sight.newline != end;
+  const std::size_t size = has_end ? static_cast<std::size_t>(sight.newline + 1 - begin) : text.size();
   searched_ = 0;
   if (skipping_ || size > kMaxLine) {
     skipping_ = !has_end && !final;
@@ -93,7 +118,7 @@ Step LineFramer::next(Bytes unread, bool final) {
   }
   open_ = !has_end;
   const std::string_view line = text.substr(0, size);
-  const Found found = find_records(line);
+  const Found found = sight.stamps == 1 ? Found{size, true} : find_records(line);
   if (!found.has_stamp && has_end && !is_no_damage(line)) {
     return {Step::What::kSkip, size, {.code = Code::kNotARecord, .what = "line"}};
   }
