@@ -1,5 +1,6 @@
 #include "knox/linux_audit/exec.h"
 
+#include <bit>
 #include <charconv>
 #include <cstring>
 #include <functional>
@@ -16,16 +17,22 @@ namespace {
 
 constexpr std::size_t kProcesses = 2048;
 
-// A key of up to eight bytes as a number that can stand behind `case`. Longer ones are 0.
+// A key of up to eight bytes as a number that can stand behind `case`.
 constexpr std::uint64_t word_of(std::string_view key) {
   std::uint64_t word = 0;
-  if (key.size() > 8) return 0;
   for (const char c : key) word = word << 8 | static_cast<std::uint8_t>(c);
   return word;
 }
 
-// Calls `take` with each field of a SYSCALL record: its key, its value, and the end of the body. The kernel
-// writes no spaces into values, so that these are found without taking the record apart.
+// The same for a key of up to eight bytes that ends there. In front of it there are eight that can be read.
+std::uint64_t word_before(const char* end, std::size_t size) {
+  auto word = load<std::uint64_t>(end - 8);
+  if constexpr (std::endian::native == std::endian::little) word = std::byteswap(word);
+  return word & ~std::uint64_t{0} >> 8 * (8 - size);
+}
+
+// Calls `take` with each field of a SYSCALL record whose key is short: that key, its value, and the end of
+// the body. The kernel writes no spaces into values, so that these are found without taking the record apart.
 template <class Take>
 void for_each_field(const Line& line, Take take) {
   const char* at = line.body.data();
@@ -38,7 +45,8 @@ void for_each_field(const Line& line, Take take) {
     if (*equals == '=') {
       do stop = stops.next();
       while (stop < end && (*stop == '=' || *stop == '"'));
-      take(word_of(between(at, equals)), between(equals + 1, stop), end);
+      const auto size = static_cast<std::size_t>(equals - at);
+      if (size > 0 && size <= 8) take(word_before(equals, size), between(equals + 1, stop), end);
     }
     at = stop < end ? stop + 1 : end;
   }
@@ -71,8 +79,10 @@ Syscall call_of(const Line& line) noexcept {
   return find_syscall(static_cast<Arch>(*arch), static_cast<std::uint32_t>(*number));
 }
 
-IsExec is_exec(const Line& syscall) noexcept {
-  switch (call_of(syscall)) {
+namespace {
+
+IsExec is_exec(Syscall call) noexcept {
+  switch (call) {
     case Syscall::sys_execve:
     case Syscall::sys_execveat: return IsExec::kYes;
     case Syscall::kUnknown: return IsExec::kUnknown;
@@ -80,11 +90,18 @@ IsExec is_exec(const Line& syscall) noexcept {
   }
 }
 
+}  // namespace
+
+IsExec is_exec(const Line& syscall) noexcept {
+  return is_exec(call_of(syscall));
+}
+
 ExecDecoder::ExecDecoder(os::Names* names) : names_(names), processes_(kProcesses) {}
 
 const event::Exec* ExecDecoder::decode(const Event& event) {
   const Line* const call = event.find(RecordType::SYSCALL);
-  const IsExec is = call == nullptr ? IsExec::kUnknown : is_exec(*call);
+  const Syscall syscall = call == nullptr ? Syscall::kUnknown : call_of(*call);
+  const IsExec is = is_exec(syscall);
   if (is == IsExec::kNo) return nullptr;
   const bool has_args = event.find(RecordType::EXECVE) != nullptr;
   if (is == IsExec::kUnknown && !has_args) return nullptr;
@@ -93,7 +110,7 @@ const event::Exec* ExecDecoder::decode(const Event& event) {
   exec_.time = event.time;
   exec_.hostname = event.node;
   exe_ = paths_[0] = paths_[1] = {};
-  is_at_ = call != nullptr && call_of(*call) == Syscall::sys_execveat;
+  is_at_ = syscall == Syscall::sys_execveat;
   exit_ = 0;
   args_.clear();
   if (call != nullptr) add_call(*call);

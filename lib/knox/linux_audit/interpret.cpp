@@ -14,29 +14,6 @@ bool is_nothing(std::string_view value) {
   return value == "?" || value == "(null)" || value == "(none)";
 }
 
-constexpr std::array<std::uint8_t, 256> kHexValues = [] {
-  std::array<std::uint8_t, 256> values;
-  values.fill(0xff);
-  for (std::uint8_t i = 0; i < 16; ++i) {
-    values[static_cast<std::uint8_t>("0123456789abcdef"[i])] = i;
-    values[static_cast<std::uint8_t>("0123456789ABCDEF"[i])] = i;
-  }
-  return values;
-}();
-
-// As parse_hex(), for what every system call has several of.
-std::optional<std::uint64_t> hex_number(std::string_view value) {
-  if (value.empty() || value.size() > 16) return std::nullopt;
-  std::uint64_t number = 0;
-  std::uint8_t wrong = 0;
-  for (const char c : value) {
-    const std::uint8_t digit = kHexValues[static_cast<std::uint8_t>(c)];
-    wrong |= digit;  // only what is no digit has high bits
-    number = number << 4 | (digit & 15);
-  }
-  return wrong < 16 ? std::optional(number) : std::nullopt;
-}
-
 Value text(std::string_view value) {
   if (is_nothing(value)) [[unlikely]]
     return {.form = Form::kNothing};
@@ -54,7 +31,7 @@ Value decimal(std::string_view value) {
 Value hex(std::string_view value) {
   const bool has_prefix = value.starts_with("0x");
   const std::string_view digits = value.substr(has_prefix ? 2 : 0);
-  const auto number = hex_number(digits);
+  const auto number = parse_hex(digits);
   return number ? Value{.form = Form::kHex, .number = *number, .text = digits} : text(value);
 }
 
@@ -66,7 +43,7 @@ Value mode(std::string_view value) {
 Value capabilities(std::string_view value) {
   if (value == "0") [[likely]]
     return {.form = Form::kCapabilities};
-  const auto number = hex_number(value);
+  const auto number = parse_hex(value);
   return number ? Value{.form = Form::kCapabilities, .number = *number} : text(value);
 }
 
@@ -117,7 +94,7 @@ void Interpreter::begin(const Event& event) noexcept {
   const Line* const line = event.find(RecordType::SYSCALL);
   if (line == nullptr || !line->body.starts_with(kKey)) return;
   const std::string_view value = line->body.substr(kKey.size());
-  const auto number = hex_number(value.substr(0, value.find(' ')));
+  const auto number = parse_hex(value.substr(0, value.find(' ')));
   if (number && *number <= UINT32_MAX) event_arch_ = static_cast<Arch>(*number);
 }
 
@@ -203,7 +180,7 @@ std::string_view Interpreter::name_of(std::uint32_t id, std::string_view key, Fi
 }
 
 Value Interpreter::arch(std::string_view value) {
-  const auto number = hex_number(value);
+  const auto number = parse_hex(value);
   if (!number || *number > UINT32_MAX) return text(value);
   arch_ = static_cast<Arch>(*number);
   const std::string_view name = arch_name(arch_);
@@ -230,7 +207,7 @@ void Interpreter::gather_arguments(const Field& first) {
   for (; size < argument_values_.size() && begin + size < fields.size(); ++size) {
     const Field& field = fields[begin + size];
     if (field.key.size() != 2 || field.key[0] != 'a' || field.key[1] != static_cast<char>('0' + size)) break;
-    const auto number = hex_number(field.value);
+    const auto number = parse_hex(field.value);
     if (!number) break;
     argument_values_[size] = *number;
   }
@@ -247,7 +224,7 @@ Value Interpreter::argument(const Field& field) {
             .number = argument_values_[place],
             .text = field.value};
   }
-  const auto number = hex_number(field.value);
+  const auto number = parse_hex(field.value);
   return number ? Value{.form = Form::kArgument, .number = *number, .text = field.value} : text(field.value);
 }
 
@@ -265,7 +242,7 @@ Value Interpreter::constant(std::string_view value, FieldKind kind) const {
   const bool is_octal = !is_hex && value.size() > 1 && value.starts_with('0');
   if (is_hex || is_octal) {
     const auto number =
-        is_octal ? parse_octal(value) : hex_number(value.substr(value.starts_with("0x") ? 2 : 0));
+        is_octal ? parse_octal(value) : parse_hex(value.substr(value.starts_with("0x") ? 2 : 0));
     if (!number) return text(value);
     result = {.form = Form::kText, .number = *number, .text = value};
   } else if (result.form != Form::kUnsigned && result.form != Form::kSigned) {

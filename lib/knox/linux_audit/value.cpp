@@ -19,6 +19,17 @@ constexpr std::array<std::uint8_t, 256> kDigitValues = [] {
   return values;
 }();
 
+// In capitals or not.
+constexpr std::array<std::uint8_t, 256> kHexValues = [] {
+  std::array<std::uint8_t, 256> values;
+  values.fill(kNoDigit);
+  for (std::uint8_t i = 0; i < 16; ++i) {
+    values[static_cast<std::uint8_t>("0123456789abcdef"[i])] = i;
+    values[static_cast<std::uint8_t>("0123456789ABCDEF"[i])] = i;
+  }
+  return values;
+}();
+
 constexpr std::uint8_t digit(char c) {
   return kDigitValues[static_cast<std::uint8_t>(c)];
 }
@@ -77,7 +88,15 @@ std::optional<std::uint64_t> parse_number(std::string_view value) noexcept {
 }
 
 std::optional<std::uint64_t> parse_hex(std::string_view value) noexcept {
-  return parse<std::uint64_t, 16>(value);
+  if (value.empty() || value.size() > 16) return std::nullopt;
+  std::uint64_t number = 0;
+  std::uint8_t wrong = 0;
+  for (const char c : value) {
+    const std::uint8_t digit = kHexValues[static_cast<std::uint8_t>(c)];
+    wrong |= digit;  // only kNoDigit has high bits
+    number = number << 4 | (digit & 15);
+  }
+  return wrong < 16 ? std::optional(number) : std::nullopt;
 }
 
 std::optional<std::uint64_t> parse_octal(std::string_view value) noexcept {

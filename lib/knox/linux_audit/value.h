@@ -42,7 +42,7 @@ bool append_hex(std::string& bytes, std::string_view digits);
 std::optional<std::string_view> decode_string(std::string_view value, std::string& memory);
 
 std::optional<std::uint64_t> parse_number(std::string_view value) noexcept;
-std::optional<std::uint64_t> parse_hex(std::string_view value) noexcept;    // without 0x
+std::optional<std::uint64_t> parse_hex(std::string_view value) noexcept;    // up to 16 digits, without 0x
 std::optional<std::uint64_t> parse_octal(std::string_view value) noexcept;  // as in mode=
 std::optional<std::int64_t> parse_signed(std::string_view value) noexcept;
 // uid, gid, auid, ses ...: 4294967295 for one that was never set.
