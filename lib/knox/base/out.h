@@ -49,7 +49,8 @@ class Out {
   static constexpr std::size_t kBlock = 256 * 1024;
   static constexpr std::size_t kMaxRoom = 64 * 1024;  // the most that one room() can ask for
 
-  explicit Out(Writer& writer) : writer_(writer), memory_(new char[kBlock]), at_(memory_.get()) {}
+  explicit Out(Writer& writer)
+      : writer_(writer), memory_(new char[kBlock]), at_(memory_.get()), end_(at_ + kBlock) {}
   Out(const Out&) = delete;
   Out& operator=(const Out&) = delete;
 
@@ -57,7 +58,7 @@ class Out {
   bool flush();
   // Any length, checked.
   KNOX_INLINE void text(std::string_view s) {
-    if (s.size() > static_cast<std::size_t>(memory_.get() + kBlock - at_)) [[unlikely]]
+    if (s.size() > static_cast<std::size_t>(end_ - at_)) [[unlikely]]
       return long_text(s);
     if (!s.empty()) std::memcpy(at_, s.data(), s.size());
     at_ += s.size();
@@ -73,6 +74,7 @@ class Out {
   Writer& writer_;
   std::unique_ptr<char[]> memory_;
   char* at_;
+  char* const end_;
   bool ok_ = true;
 };
 
@@ -105,7 +107,7 @@ class Pen {
 
   // Makes sure that n more bytes fit (n <= Out::kMaxRoom).
   KNOX_INLINE void room(std::size_t n) {
-    if (static_cast<std::size_t>(out_.memory_.get() + Out::kBlock - at_) < n) [[unlikely]] {
+    if (static_cast<std::size_t>(out_.end_ - at_) < n) [[unlikely]] {
       at_ = make_room(out_, at_);
     }
   }

@@ -75,6 +75,7 @@ class JsonLine {
     Pen pen(out_);
     pen.room(1);
     pen.put((level_--)->close);
+    comma_ = 1;
   }
   void finish();  // the object itself and the line
 
@@ -148,9 +149,9 @@ class JsonLine {
 
  private:
   struct Level {
-    std::string_view key;  // of a member; an element has none
-    char close;            // the bracket
-    std::uint32_t count = 0;
+    std::string_view key;     // of a member; an element has none
+    char close;               // the bracket
+    std::uint32_t count = 0;  // of elements
   };
   static constexpr std::size_t kShort = 64;
   static constexpr std::size_t kRoom = kMaxKey + 128;  // for a separator, a key and any number
@@ -159,19 +160,29 @@ class JsonLine {
   // array.
   KNOX_INLINE void begin_value(Pen& pen, std::string_view key) {
     pen.room(kRoom);
-    if (level_->count++ > 0) pen.put(',');
-    if (level_->close == '}') pen.put('"').put(key).put("\":");
+    put_comma(pen);
+    if (level_->close == '}') {
+      pen.put('"').put(key).put("\":");
+    } else {
+      ++level_->count;
+    }
   }
   KNOX_INLINE void begin_value(Pen& pen, const Key& key) {  // of a member
     pen.room(kRoom);
-    if (level_->count++ > 0) pen.put(',');
+    put_comma(pen);
     key.put(pen);
+  }
+  KNOX_INLINE void put_comma(Pen& pen) {
+    *pen.at() = ',';
+    pen.at(pen.at() + comma_);
+    comma_ = 1;
   }
   KNOX_INLINE void begin(const auto& key, char open, char close) {
     Pen pen(out_);
     begin_value(pen, key);
     pen.put(open);
     *++level_ = {key, close};
+    comma_ = 0;
   }
   KNOX_INLINE void put_string(Pen& pen, std::string_view key, std::string_view value) {
     if (value.size() <= kShort && put_plain(pen, value)) [[likely]]
@@ -222,6 +233,7 @@ class JsonLine {
   RawBytes& raw_;
   std::array<Level, kMaxDepth> levels_;
   Level* level_ = levels_.data();  // the innermost
+  std::size_t comma_ = 0;          // 1 where something stands before the next value
 };
 
 }  // namespace knox::emit

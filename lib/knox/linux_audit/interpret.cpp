@@ -91,6 +91,7 @@ bool has_words(FieldKind kind) noexcept {
 void Interpreter::begin(const Event& event) noexcept {
   constexpr std::string_view kKey = "arch=";
   event_arch_ = Arch::kUnknown;
+  last_user_ = last_group_ = {};
   const Line* const line = event.find(RecordType::SYSCALL);
   if (line == nullptr || !line->body.starts_with(kKey)) return;
   const std::string_view value = line->body.substr(kKey.size());
@@ -140,8 +141,8 @@ Value Interpreter::other_value(const Field& field, FieldKind kind) {
 
 // Other fields are between apostrophes; not between braces, which could be inside of each other.
 Value Interpreter::message(const Field& field) {
-  const bool has_fields = field.inside > 0 && field.value.starts_with('\'');
-  return has_fields ? Value{.form = Form::kFields, .text = field.value} : text(field.value);
+  return has_fields(field, FieldKind::kMessage) ? Value{.form = Form::kFields, .text = field.value}
+                                                : text(field.value);
 }
 
 Value Interpreter::string(std::string_view value) {
@@ -162,11 +163,15 @@ Value Interpreter::list(std::string_view value, char separator) {
 Value Interpreter::id(std::string_view value, std::string_view key, FieldKind kind) {
   const auto number = record_->read_id(value);
   if (!number) return text(value);
-  const bool is_written_so = value.front() != '0' || value.size() == 1;
-  return {.form = is_written_so && *number != kUnsetId ? Form::kDigits : Form::kUnsigned,
-          .number = *number,
-          .text = value,
-          .name = name_of(*number, key, kind)};
+  const bool is_in_digits = (value.front() != '0' || value.size() == 1) && *number != kUnsetId;
+  const std::string_view name = name_of(*number, key, kind);
+  if (is_in_digits && !is_enriched_ && kind != FieldKind::kSession) {
+    LastId& last = kind == FieldKind::kGid ? last_group_ : last_user_;
+    last.size = value.copy(last.text.data(), last.text.size());
+    last.name = name;
+  }
+  return {
+      .form = is_in_digits ? Form::kDigits : Form::kUnsigned, .number = *number, .text = value, .name = name};
 }
 
 std::string_view Interpreter::name_of(std::uint32_t id, std::string_view key, FieldKind kind) {

@@ -61,18 +61,20 @@ class Interpreter {
     arguments_ = {};
     arch_ = event_arch_;
     syscall_ = Syscall::kUnknown;
+    if (is_enriched_) last_user_ = last_group_ = {};
   }
 
-  // The meaning of one of its fields, which is of this kind. Good until the next call, and as long as the
-  // record.
-  KNOX_INLINE Value value(const Field& field, FieldKind kind) {
+  // The same, and returns what `use` makes of it. Where it is inlined, it is so once for each of the forms
+  // that most fields have, and knows the form.
+  template <class Use>
+  KNOX_INLINE auto value(const Field& field, FieldKind kind, Use use) {
     using enum FieldKind;
     const std::string_view value = field.value;
-    switch (kind) {  // most fields
+    switch (kind) {
       case kText:
       case kCommand:
         if (value.size() >= 2 && value.front() == '"' && value.back() == '"') [[likely]] {
-          return {.text = value.substr(1, value.size() - 2)};
+          return use(Value{.text = value.substr(1, value.size() - 2)});
         }
         break;
       case kWord:
@@ -80,27 +82,55 @@ class Interpreter {
       case kDevice:
         if (!value.empty() && value.front() != '"' && value.front() != '?' && value.front() != '(')
             [[likely]] {
-          return {.text = value};
+          return use(Value{.text = value});
         }
         break;
       case kDecimal:
       case kPid:
         if (is_digits(value)) [[likely]]
-          return {.form = Value::Form::kDigits, .text = value};
+          return use(Value{.form = Value::Form::kDigits, .text = value});
         break;
       case kUid:
-      case kGid:
       case kLoginUid:
-      case kSession: return id(value, field.key, kind);
-      case kSyscallArgument: return argument(field);
+        if (last_user_.is(value)) [[likely]]
+          return use(Value{.form = Value::Form::kDigits, .text = value, .name = last_user_.name});
+        break;
+      case kGid:
+        if (last_group_.is(value)) [[likely]]
+          return use(Value{.form = Value::Form::kDigits, .text = value, .name = last_group_.name});
+        break;
+      case kSession:
+        if (value.size() < 10 && is_digits(value)) [[likely]]
+          return use(Value{.form = Value::Form::kDigits, .text = value});
+        break;
+      case kSyscallArgument: return use(argument(field));
       default: break;
     }
-    return other_value(field, kind);
+    return use(other_value(field, kind));
+  }
+  Value value(const Field& field, FieldKind kind) {
+    return value(field, kind, [](const Value& value) { return value; });
+  }
+  // Whether it is a field with others inside that are members of its own.
+  static bool has_fields(const Field& field, FieldKind kind) noexcept {
+    return kind == FieldKind::kMessage && field.inside > 0 && field.value.starts_with('\'');
   }
 
   Arch arch() const noexcept { return arch_; }  // of the record, as far as it was shown
 
  private:
+  // An id as it was written last, when that is in digits without zeros in front, and its name. Most ids of an
+  // event are the same.
+  struct LastId {
+    std::array<char, 10> text{};
+    std::size_t size = 0;
+    std::string_view name;
+
+    KNOX_INLINE bool is(std::string_view value) const noexcept {
+      return size != 0 && is_same_text(value, {text.data(), size});
+    }
+  };
+
   static bool is_digits(std::string_view value) noexcept {
     if (value.empty() || value.size() > 16 || (value.front() == '0' && value.size() > 1)) return false;
     return are_digits(value);
@@ -125,6 +155,7 @@ class Interpreter {
   Arch arch_ = Arch::kUnknown;
   Syscall syscall_ = Syscall::kUnknown;
   bool is_enriched_ = false;
+  LastId last_user_, last_group_;  // of this event, and of a record that is not ENRICHED
   // The fields of the arguments, the number of each, and what each is.
   std::span<const Field> arguments_;
   std::array<std::uint64_t, 4> argument_values_{};

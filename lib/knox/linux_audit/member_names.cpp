@@ -65,26 +65,24 @@ bool MemberNames::is_plain(std::string_view key) noexcept {
   return key.size() <= kMaxPlain && std::ranges::all_of(key, is_harmless);
 }
 
-void MemberNames::begin(RecordType type, Part part) {
+MemberNames::Object& MemberNames::begin(RecordType type, Part part) {
   if (entries_.size() > kMaxEntries && part == Part::kBody) {
     entries_.clear();
     first_ = {};
   }
   type_ = type;
-  Scope& scope = scopes_[static_cast<std::size_t>(part)];
-  scope.object = ++objects_;
+  Object& object = objects_[static_cast<std::size_t>(part)];
+  object.number_ = ++object_count_;
   // The first field is remembered as what comes after a key that no field has.
   const std::uint32_t id =
       1u << 31 | static_cast<std::uint32_t>(type) << 2 | static_cast<std::uint32_t>(part);
   First& first = first_[id % first_.size()];
-  if (first.of != id) {
-    scope.last = nullptr;
-    first = {id, find(scope, "=", part)};
-  }
-  scope.last = first.entry;
+  if (first.of != id) first = {id, find(nullptr, "=", part)};
+  object.last_ = first.entry;
+  return object;
 }
 
-MemberNames::Entry* MemberNames::find(Scope& scope, std::string_view key, Part part) {
+MemberNames::Entry* MemberNames::find(Entry* before, std::string_view key, Part part) {
   const auto type = static_cast<std::uint16_t>(type_);
   id_.assign({static_cast<char>(type >> 8), static_cast<char>(type), static_cast<char>(part)});
   id_ += key;
@@ -96,14 +94,15 @@ MemberNames::Entry* MemberNames::find(Scope& scope, std::string_view key, Part p
     entry.name = emit::Key(made_name(key));
     entry.beside = beside_key(entry.name, entry.kind);
   }
-  if (scope.last != nullptr) scope.last->next = &entry;
+  if (before != nullptr) before->next = &entry;
   return &entry;
 }
 
-Member MemberNames::repeated(Scope& scope, Entry& entry) {
-  scope.name = emit::Key(std::string(entry.name).append("_").append(std::to_string(++entry.count)));
-  scope.beside = beside_key(scope.name, entry.kind);
-  return {entry.kind, scope.name, scope.beside};
+const Member& MemberNames::Object::repeated(Entry& entry) {
+  again_.kind = entry.kind;
+  again_.name = emit::Key(std::string(entry.name).append("_").append(std::to_string(++entry.count)));
+  again_.beside = beside_key(again_.name, entry.kind);
+  return again_;
 }
 
 }  // namespace knox::linux_audit

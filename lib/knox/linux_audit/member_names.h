@@ -25,56 +25,66 @@
 namespace knox::linux_audit {
 
 struct Member {
-  FieldKind kind;
-  const emit::Key& name;    // good until the next field of the same part
-  const emit::Key& beside;  // of what is said besides, where the kind has such
+  FieldKind kind{};
+  emit::Key name;
+  emit::Key beside;  // of what is said besides, where the kind has such
 };
 
 class MemberNames {
- public:
-  // Whether a key can be one of a member: it is not long.
-  static bool fits(std::string_view key) noexcept { return key.size() <= kMaxAny || is_plain(key); }
-
-  // An object begins: the fields of a part of a record, or a msg='...' in it.
-  void begin(RecordType type, Part part);
-  // Its next field, whose key fits.
-  KNOX_INLINE Member next(std::string_view key, Part part) {
-    Scope& scope = scopes_[static_cast<std::size_t>(part)];
-    Entry* entry = scope.last->next;
-    if (entry == nullptr || !is_same_text(entry->key, key)) [[unlikely]]
-      entry = find(scope, key, part);
-    scope.last = entry;
-    if (entry->object == scope.object) [[unlikely]]
-      return repeated(scope, *entry);
-    entry->object = scope.object;
-    entry->count = 1;
-    return {entry->kind, entry->name, entry->beside};
-  }
-
- private:
-  struct alignas(64) Entry {
+  struct alignas(64) Entry : Member {
     Entry* next = nullptr;     // that came after it last time
     std::uint64_t object = 0;  // in which it was last
     std::uint32_t count = 0;   // how often there
-    FieldKind kind{};
     std::string key;
-    emit::Key name, beside;
   };
-  struct Scope {
-    Entry* last = nullptr;
-    std::uint64_t object = 0;
-    emit::Key name, beside;  // of a repeated one
+
+ public:
+  // The members of one object, one after the other.
+  class Object {
+   public:
+    Object(MemberNames& names, Part part) : names_(names), part_(part) {}
+
+    // The next field, whose key fits. Good until the next field of the same part.
+    KNOX_INLINE const Member& next(std::string_view key) {
+      Entry* entry = last_->next;
+      if (entry == nullptr || !is_same_text(entry->key, key)) [[unlikely]]
+        entry = names_.find(last_, key, part_);
+      last_ = entry;
+      if (entry->object == number_) [[unlikely]]
+        return repeated(*entry);
+      entry->object = number_;
+      entry->count = 1;
+      return *entry;
+    }
+
+   private:
+    friend class MemberNames;
+    const Member& repeated(Entry& entry);
+
+    MemberNames& names_;
+    Entry* last_ = nullptr;
+    std::uint64_t number_ = 0;
+    Part part_;
+    Member again_;  // one that is repeated
   };
+
+  // Whether a key can be one of a member: it is not long.
+  static bool fits(std::string_view key) noexcept { return key.size() <= kMaxAny || is_plain(key); }
+
+  // An object begins: the fields of a part of a record, or a msg='...' in it. Good until the next one of the
+  // same part.
+  Object& begin(RecordType type, Part part);
+
+ private:
   static constexpr std::size_t kMaxAny = 20, kMaxPlain = 64;
   static constexpr std::size_t kMaxEntries = 4096;  // keys can be anything; these are forgotten then
 
   static bool is_plain(std::string_view key) noexcept;
-  Entry* find(Scope& scope, std::string_view key, Part part);
-  static Member repeated(Scope& scope, Entry& entry);
+  Entry* find(Entry* before, std::string_view key, Part part);
 
   RecordType type_{};
-  std::uint64_t objects_ = 0;
-  Scope scopes_[3];
+  std::uint64_t object_count_ = 0;
+  Object objects_[3] = {{*this, Part::kBody}, {*this, Part::kMessage}, {*this, Part::kEnriched}};
   struct First {
     std::uint32_t of = 0;  // which type and part, with a bit that is always set
     Entry* entry = nullptr;

@@ -86,7 +86,7 @@ class RecordsPrinter final : public Printer {
     return !field.is_word() && MemberNames::fits(field.key) && &field < limit;
   }
 
-  KNOX_INLINE void print_field(Document& to, const Field& field);
+  KNOX_INLINE void print_field(Document& to, MemberNames::Object& names, const Field& field);
   KNOX_INLINE void print_value(Document& to, const Member& member, const Value& value);
   void print_sockaddr(Document& to, const Member& member, std::string_view bytes);
   void print_permissions(Document& to, const Member& member, Fields inside);
@@ -145,36 +145,40 @@ void RecordsPrinter<Document>::print_record(Document& to, const Event& event, co
 
 template <class Document>
 void RecordsPrinter<Document>::print_fields(Document& to, Fields fields, Part part) {
-  names_.begin(record_.type(), part);
+  MemberNames::Object& names = names_.begin(record_.type(), part);
   bool has_words = false;
   const Field* const end = fields.data() + fields.size();
   const Field* const limit = member_limit(fields);
   const Field* field = fields.data();
-  for (; field < end && field->part == part; field += 1 + field->inside) {
+  for (; field < limit && field->part == part; field += 1 + field->inside) {
     if (is_member(*field, limit)) [[likely]] {
-      print_field(to, *field);
+      print_field(to, names, *field);
     } else {
       has_words = true;
     }
   }
+  for (; field < end && field->part == part; field += 1 + field->inside) has_words = true;
   if (has_words) print_words(to, fields, part);
   if (field < end && part == Part::kBody) print_enriched(to, {field, end});
 }
 
 template <class Document>
-void RecordsPrinter<Document>::print_field(Document& to, const Field& field) {
+void RecordsPrinter<Document>::print_field(Document& to, MemberNames::Object& names, const Field& field) {
   if (is_exec_ && field.part == Part::kBody && arguments_seen_.take(field.key)) {
     if (!args_printed_) print_args(to);
     return;
   }
-  const Member member = names_.next(field.key, field.part);
-  if (field.key.empty()) [[unlikely]]
-    return print_permissions(to, member, {&field + 1, field.inside});
-  const Value value = interpreter_.value(field, member.kind);
-  if (value.form != Value::Form::kFields) return print_value(to, member, value);
-  to.begin_object(member.name);
-  print_fields(to, {&field + 1, field.inside}, Part::kMessage);
-  to.end();
+  const Member& member = names.next(field.key);
+  if (field.inside > 0) [[unlikely]] {
+    if (field.key.empty()) return print_permissions(to, member, {&field + 1, field.inside});
+    if (interpreter_.has_fields(field, member.kind)) {
+      to.begin_object(member.name);
+      print_fields(to, {&field + 1, field.inside}, Part::kMessage);
+      return to.end();
+    }
+  }
+  interpreter_.value(field, member.kind,
+                     [&](const Value& value) KNOX_INLINE_LAMBDA { print_value(to, member, value); });
 }
 
 template <class Document>
@@ -258,24 +262,24 @@ void RecordsPrinter<Document>::print_words(Document& to, Fields fields, Part par
 
 template <class Document>
 void RecordsPrinter<Document>::print_enriched(Document& to, Fields fields) {
-  bool has_any = false, has_words = false;
+  MemberNames::Object* names = nullptr;  // of what is printed, if anything is
+  bool has_words = false;
   const Field* const limit = member_limit(fields);
   for (std::size_t i = 0; i < fields.size(); i += 1 + fields[i].inside) {
     const Field& field = fields[i];
     const bool is_word = !is_member(field, limit);
     if (!is_word && is_used(record_, field)) continue;
-    if (!has_any) {
+    if (names == nullptr) {
       to.begin_object("enriched");
-      names_.begin(record_.type(), Part::kEnriched);
+      names = &names_.begin(record_.type(), Part::kEnriched);
     }
-    has_any = true;
     has_words |= is_word;
     if (is_word) continue;
-    const Member member = names_.next(field.key, Part::kEnriched);
+    const Member& member = names->next(field.key);
     to.string(member.name, is_quoted(field.value) ? unquote(field.value) : field.value);
   }
   if (has_words) print_words(to, fields, Part::kEnriched);
-  if (has_any) to.end();
+  if (names != nullptr) to.end();
 }
 
 template <class Document>
