@@ -84,6 +84,19 @@ const char* skip_apparmor_mode(const char* at, const char* end) {
   return letter < end && *letter == ')' && letter > at + 2 ? letter + 1 : at;
 }
 
+// Which characters make more of a field than key=value, where its key or its value begins with them.
+constexpr std::uint8_t kOddInKey = 1, kOddInValue = 2;
+constexpr auto kOdd = [] {
+  std::array<std::uint8_t, 256> odd{};
+  for (char c = 'A'; c <= 'Z'; ++c) odd[static_cast<std::uint8_t>(c)] = kOddInKey;
+  odd['('] = odd['='] = kOddInKey;
+  odd['\''] = odd['{'] = kOddInValue;
+  return odd;
+}();
+constexpr bool is(char c, std::uint8_t odd) noexcept {
+  return (kOdd[static_cast<std::uint8_t>(c)] & odd) != 0;
+}
+
 }  // namespace
 
 class Record::Parser {
@@ -107,19 +120,20 @@ class Record::Parser {
   const char* plain(std::string_view key, const char* at, const char* end);
   const char* group(std::string_view key, const char* at, const char* close, const char* end, Part inner);
 
-  KNOX_INLINE void push(std::string_view key, const char* begin, const char* end) {
-    if (next_ == limit_) [[unlikely]]
-      grow();
+  void push(std::string_view key, const char* begin, const char* end) {
+    if (next_ == limit_) grow();
+    put(key, begin, end);
+  }
+  // Where there is room.
+  KNOX_INLINE void put(std::string_view key, const char* begin, const char* end) {
     *next_++ = {key, between(begin, end), 0, part_};
   }
   void grow();
-  bool is_usual_key(char first) const noexcept {
-    return !is_capital(first) && first != '(' && next_ < limit_;
-  }
+  bool is_usual_key(char first) const noexcept { return !is(first, kOddInKey) && next_ < limit_; }
   // Without an inner life, and with nothing behind that belongs to it.
-  bool is_usual_value(const char* begin, const char* stop, const char* end) const noexcept {
-    if (stop < end && (*stop != ' ' || (stop + 1 < end && stop[1] == '('))) return false;
-    return begin == stop || (*begin != '\'' && *begin != '{' && stop[-1] != ',' && !in_parentheses_);
+  bool is_usual_value(char first, const char* stop, const char* end) const noexcept {
+    if (is(first, kOddInValue) || stop[-1] == ',' || in_parentheses_) return false;
+    return stop == end || (*stop == ' ' && (stop + 1 == end || stop[1] != '('));
   }
 
   std::vector<Field>& fields_;
@@ -142,21 +156,22 @@ void Record::Parser::parse(const char* at, const char* end) {
   Stops stops(front_, at, end);
   while (at < end) {
     const char* const equals = stops.next();
-    if (equals < end && *equals == '=' && is_usual_key(*at) && equals > at) [[likely]] {
+    if (equals < end && *equals == '=' && is_usual_key(*at)) [[likely]] {
       const std::string_view key = between(at, equals);
       const char* const value = equals + 1;
+      const char first = value < end ? *value : ' ';
       const char* stop = stops.next();
-      if (stop == value && stop < end && *stop == '"') {
+      if (first == '"') {
         do stop = stops.next();
         while (stop < end && *stop != '"');
         const char* const next = stop + 1;
         if (stop < end && stops.next() == next && (next == end || *next == ' ')) [[likely]] {
-          push(key, value, next);
+          put(key, value, next);
           at = next < end ? next + 1 : end;
           continue;
         }
-      } else if (is_usual_value(value, stop, end)) [[likely]] {
-        push(key, value, stop);
+      } else if (is_usual_value(first, stop, end)) [[likely]] {
+        put(key, value, stop);
         at = stop < end ? stop + 1 : end;
         continue;
       }
