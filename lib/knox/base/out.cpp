@@ -43,16 +43,14 @@ char* put_decimal(char* at, std::uint64_t value) noexcept {
 }
 
 char* put_hex(char* at, std::uint64_t value) noexcept {
-  int shift = 0;
-  while (shift < 60 && value >> (shift + 4) != 0) shift += 4;
-  for (; shift >= 0; shift -= 4) *at++ = kHexDigits[value >> shift & 15];
+  int digits = (static_cast<int>(std::bit_width(value | 1)) + 3) / 4;
+  while (digits-- > 0) *at++ = kHexDigits[value >> (4 * digits) & 15];
   return at;
 }
 
 char* put_octal(char* at, std::uint64_t value) noexcept {
-  int shift = 0;
-  while (shift < 63 && value >> (shift + 3) != 0) shift += 3;
-  for (; shift >= 0; shift -= 3) *at++ = static_cast<char>('0' + (value >> shift & 7));
+  int digits = (static_cast<int>(std::bit_width(value | 1)) + 2) / 3;
+  while (digits-- > 0) *at++ = static_cast<char>('0' + (value >> (3 * digits) & 7));
   return at;
 }
 

@@ -41,8 +41,6 @@ Value mode(std::string_view value) {
 }
 
 Value capabilities(std::string_view value) {
-  if (value == "0") [[likely]]
-    return {.form = Form::kCapabilities};
   const auto number = parse_hex(value);
   return number ? Value{.form = Form::kCapabilities, .number = *number} : text(value);
 }

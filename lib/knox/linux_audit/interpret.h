@@ -87,6 +87,7 @@ class Interpreter {
         break;
       case kDecimal:
       case kPid:
+      case kExit:
         if (is_digits(value)) [[likely]]
           return use(Value{.form = Value::Form::kDigits, .text = value});
         break;
@@ -102,6 +103,10 @@ class Interpreter {
       case kSession:
         if (value.size() < 10 && is_digits(value)) [[likely]]
           return use(Value{.form = Value::Form::kDigits, .text = value});
+        break;
+      case kCapabilities:
+        if (value == "0") [[likely]]
+          return use(Value{.form = Value::Form::kCapabilities});
         break;
       case kSyscallArgument: return use(argument(field));
       default: break;

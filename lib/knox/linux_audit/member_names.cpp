@@ -90,18 +90,18 @@ MemberNames::Entry* MemberNames::find(Entry* before, std::string_view key, Part 
   Entry& entry = place->second;
   if (is_new) {
     entry.key = key;
-    entry.kind = field_kind(type_, key);
-    entry.name = emit::Key(made_name(key));
-    entry.beside = beside_key(entry.name, entry.kind);
+    const FieldKind kind = field_kind(type_, key);
+    const std::string name = made_name(key);
+    entry.member = {kind, emit::Key(name), beside_key(name, kind)};
   }
   if (before != nullptr) before->next = &entry;
   return &entry;
 }
 
 const Member& MemberNames::Object::repeated(Entry& entry) {
-  again_.kind = entry.kind;
-  again_.name = emit::Key(std::string(entry.name).append("_").append(std::to_string(++entry.count)));
-  again_.beside = beside_key(again_.name, entry.kind);
+  const auto& [kind, first_name, first_beside] = entry.member;
+  const std::string name = std::string(first_name).append("_").append(std::to_string(++entry.count));
+  again_ = {kind, emit::Key(name), beside_key(name, kind)};
   return again_;
 }
 

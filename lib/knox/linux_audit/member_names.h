@@ -31,11 +31,12 @@ struct Member {
 };
 
 class MemberNames {
-  struct alignas(64) Entry : Member {
+  struct alignas(64) Entry {
     Entry* next = nullptr;     // that came after it last time
     std::uint64_t object = 0;  // in which it was last
     std::uint32_t count = 0;   // how often there
     std::string key;
+    Member member;
   };
 
  public:
@@ -54,7 +55,7 @@ class MemberNames {
         return repeated(*entry);
       entry->object = number_;
       entry->count = 1;
-      return *entry;
+      return entry->member;
     }
 
    private:
@@ -70,6 +71,7 @@ class MemberNames {
 
   // Whether a key can be one of a member: it is not long.
   static bool fits(std::string_view key) noexcept { return key.size() <= kMaxAny || is_plain(key); }
+  static bool is_usual(std::string_view key) noexcept { return key.size() - 1 < kMaxAny; }  // and not empty
 
   // An object begins: the fields of a part of a record, or a msg='...' in it. Good until the next one of the
   // same part.

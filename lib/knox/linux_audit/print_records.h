@@ -86,7 +86,8 @@ class RecordsPrinter final : public Printer {
     return !field.is_word() && MemberNames::fits(field.key) && &field < limit;
   }
 
-  KNOX_INLINE void print_field(Document& to, MemberNames::Object& names, const Field& field);
+  KNOX_INLINE void print_usual_field(Document& to, MemberNames::Object& names, const Field& field);
+  bool print_field(Document& to, MemberNames::Object& names, const Field& field);
   KNOX_INLINE void print_value(Document& to, const Member& member, const Value& value);
   void print_sockaddr(Document& to, const Member& member, std::string_view bytes);
   void print_permissions(Document& to, const Member& member, Fields inside);
@@ -151,10 +152,10 @@ void RecordsPrinter<Document>::print_fields(Document& to, Fields fields, Part pa
   const Field* const limit = member_limit(fields);
   const Field* field = fields.data();
   for (; field < limit && field->part == part; field += 1 + field->inside) {
-    if (is_member(*field, limit)) [[likely]] {
-      print_field(to, names, *field);
+    if (field->inside == 0 && MemberNames::is_usual(field->key) && !is_exec_) [[likely]] {
+      print_usual_field(to, names, *field);
     } else {
-      has_words = true;
+      has_words |= !print_field(to, names, *field);
     }
   }
   for (; field < end && field->part == part; field += 1 + field->inside) has_words = true;
@@ -163,22 +164,33 @@ void RecordsPrinter<Document>::print_fields(Document& to, Fields fields, Part pa
 }
 
 template <class Document>
-void RecordsPrinter<Document>::print_field(Document& to, MemberNames::Object& names, const Field& field) {
-  if (is_exec_ && field.part == Part::kBody && arguments_seen_.take(field.key)) {
-    if (!args_printed_) print_args(to);
-    return;
-  }
+void RecordsPrinter<Document>::print_usual_field(Document& to, MemberNames::Object& names,
+                                                 const Field& field) {
   const Member& member = names.next(field.key);
-  if (field.inside > 0) [[unlikely]] {
-    if (field.key.empty()) return print_permissions(to, member, {&field + 1, field.inside});
-    if (interpreter_.has_fields(field, member.kind)) {
-      to.begin_object(member.name);
-      print_fields(to, {&field + 1, field.inside}, Part::kMessage);
-      return to.end();
-    }
-  }
   interpreter_.value(field, member.kind,
                      [&](const Value& value) KNOX_INLINE_LAMBDA { print_value(to, member, value); });
+}
+
+// Any field. False: it is a word.
+template <class Document>
+bool RecordsPrinter<Document>::print_field(Document& to, MemberNames::Object& names, const Field& field) {
+  if (field.is_word() || !MemberNames::fits(field.key)) return false;
+  if (is_exec_ && field.part == Part::kBody && arguments_seen_.take(field.key)) {
+    if (!args_printed_) print_args(to);
+    return true;
+  }
+  const Member& member = names.next(field.key);
+  const Fields inside(&field + 1, field.inside);
+  if (field.key.empty()) {
+    print_permissions(to, member, inside);
+  } else if (interpreter_.has_fields(field, member.kind)) {
+    to.begin_object(member.name);
+    print_fields(to, inside, Part::kMessage);
+    to.end();
+  } else {
+    print_value(to, member, interpreter_.value(field, member.kind));
+  }
+  return true;
 }
 
 template <class Document>
