@@ -141,6 +141,31 @@ TEST_CASE("lines that are no records") {
   CHECK(line.type_name.empty());
 }
 
+TEST_CASE("what a reader of heads remembers does not show") {
+  const std::string log = test::linux_log(GENERATE("session.log", "enriched.log", "quirks.log"));
+  HeadReader reader;
+  Line line, again;
+  const auto check = [&](const std::string& text) {
+    const LineKind kind = peek(text, line);
+    if (reader.peek(text, again) != kind || again != line) FAIL_CHECK(text);
+  };
+  for (const std::string& text : frame_log(log).frames) {
+    check(text);
+    const std::size_t head = std::min<std::size_t>(text.size(), 80);
+    for (std::size_t size = 0; size <= head; ++size) check(std::string(text, 0, size));
+    for (std::size_t at = 0; at < head; ++at) {
+      std::string other = text;
+      for (const char c : "\0 =():.1x"sv) {
+        other[at] = c;
+        check(other);
+        check(text);
+      }
+      check(std::string(text).erase(at, 1));
+      check(text);
+    }
+  }
+}
+
 TEST_CASE("bodies become fields and words") {
   struct Row {
     std::string_view body, fields;

@@ -31,6 +31,7 @@ struct Line {
   Time time;                   // to the millisecond
 
   std::string_view prefix() const noexcept;  // what stands before node= or type=, mostly nothing
+  bool operator==(const Line&) const = default;
 };
 
 enum class LineKind : std::uint8_t {
