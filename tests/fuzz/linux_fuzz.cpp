@@ -1,14 +1,17 @@
 // All that reads Linux Audit logs, on any bytes: lines, fields, values, events, executions. No byte of a body
 // is in no field, every line is in exactly one event, and it does not matter how the bytes arrive. What is
-// printed of an event is JSON, or can do no harm to a terminal. The first byte says how much may wait.
+// printed of an event is JSON, or can do no harm to a terminal; as a BSM record it can be read, and tells of the
+// same execution. The first byte says how much may wait.
 #include <cstdlib>
 #include <string>
 
+#include "knox/bsm/exec.h"
 #include "knox/linux_audit/exec.h"
 #include "knox/linux_audit/select.h"
 #include "knox/linux_audit/sockaddr.h"
 #include "knox/linux_audit/summary.h"
 #include "knox/linux_audit/value.h"
+#include "support/linux_bsm.h"
 #include "support/linux_fields.h"
 #include "support/linux_log.h"
 #include "support/linux_print.h"
@@ -92,6 +95,20 @@ void print_event(const Event& event) {
   }
 }
 
+void convert_event(const Event& event) {
+  static convert::LinuxToBsm encoder;
+  static bsm::ExecDecoder executions;
+  static ExecDecoder decoder;
+  const std::string bytes(as_chars(encoder.encode(event)));
+  require(test::is_sound(bytes));
+  bsm::Record record;
+  require(record.parse(as_bytes(bytes)));
+  const event::Exec* const told = decoder.decode(event);
+  const event::Exec* const again = executions.decode(record);
+  require((told == nullptr) == (again == nullptr));
+  require(told == nullptr || (told->args.bytes() == again->args.bytes() && told->success == again->success));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -115,6 +132,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         look_at_line(line);
       }
       print_event(*event);
+      convert_event(*event);
       ask_event(*event);
       summary.add(*event);
       if (const event::Exec* exec = decoder.decode(*event)) {

@@ -18,9 +18,11 @@ using linux_audit::Syscall;
 struct NamedEvent {
   std::uint16_t number;
   std::string_view name;
+  bool is_ours;  // OpenBSM's or knox's own: Solaris has some of the same names for other numbers
 };
 constexpr auto kNamedEvents = std::to_array<NamedEvent>({
-#define EVENT(number, name, description, classes, in_openbsm, platforms) {number, name},
+#define EVENT(number, name, description, classes, in_openbsm, platforms) \
+  {number, name, in_openbsm || (number >= 44000 && number <= 44899)},
 #include "knox/bsm/tables/events.def"
 #undef EVENT
 });
@@ -34,7 +36,8 @@ struct Name {
 };
 template <Name name>
 constexpr std::uint16_t kEvent = [] {
-  const auto* const event = std::ranges::find(kNamedEvents, std::string_view(name.text), &NamedEvent::name);
+  const auto* const event = std::ranges::find_if(
+      kNamedEvents, [](const NamedEvent& e) { return e.is_ours && e.name == std::string_view(name.text); });
   if (event == kNamedEvents.end()) throw "no such event";
   return event->number;
 }();
@@ -112,7 +115,7 @@ static_assert(kCallRows.size() == kSyscalls - 1, "each call but the unknown one 
 
 constexpr auto kByCall = [] {
   std::array<CallRow, kSyscalls> rows{};
-  rows[0] = {Syscall::kUnknown, kEvent<"AUE_LINUX_SYSCALL">};
+  rows[0] = {Syscall::kUnknown, kEvent<"AUE_LINUX_UNKNOWN">};
   for (const CallRow& row : kCallRows) rows[static_cast<std::size_t>(row.syscall)] = row;
   return rows;
 }();
