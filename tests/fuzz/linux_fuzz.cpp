@@ -1,7 +1,7 @@
 // All that reads Linux Audit logs, on any bytes: lines, fields, values, events, executions. No byte of a body
 // is in no field, every line is in exactly one event, and it does not matter how the bytes arrive. What is
-// printed of an event is JSON, or can do no harm to a terminal; as a BSM record it can be read, and tells of the
-// same execution. The first byte says how much may wait.
+// printed of an event is JSON, or can do no harm to a terminal; as a BSM record it can be read, and tells of
+// the same execution. The first byte says how much may wait.
 #include <cstdlib>
 #include <string>
 

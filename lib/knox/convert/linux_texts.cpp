@@ -19,6 +19,7 @@ struct OwnText {
   Form form;
 };
 constexpr auto kOwnTexts = std::to_array<OwnText>({{"acct", Form::kString},
+                                                   {"addr", Form::kWord},
                                                    {"cmd", Form::kString},
                                                    {"comm", Form::kString},
                                                    {"cwd", Form::kString},
@@ -70,7 +71,7 @@ bool LinuxTexts::take(const linux_audit::Field& field) {
 
 void LinuxTexts::begin(const linux_audit::Line& line) {
   const std::string_view name = linux_audit::record_type_name(line.type);
-  rest_ = name.empty() ? line.type_name : name;
+  rest_ = !name.empty() ? name : !line.type_name.empty() ? line.type_name : std::string_view("UNKNOWN");
   type_size_ = rest_.size();
 }
 
