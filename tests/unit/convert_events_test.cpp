@@ -1,6 +1,8 @@
 // Which BSM event a Linux event is, and which events and system calls a list of classes wants.
 #include "knox/convert/linux_events.h"
 
+#include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 #include <vector>
@@ -135,6 +137,18 @@ TEST_CASE("convert: knox's own numbers have unique names and classes that exist"
   CHECK(events().find("AUE_LINUX_WAITID")->number == 44225);
   CHECK(events().find("AUE_LINUX_RECORD")->number == 44600);
   CHECK(events().find("AUE_LINUX_USER_AUTH")->number == 44611);
+}
+
+TEST_CASE("convert: knox-bsm(5) lists knox's own numbers") {
+  std::ifstream file(KNOX_TEST_DATA "/../../man/knox-bsm.5");
+  const std::string page{std::istreambuf_iterator<char>(file), {}};
+  for (const bsm::Event& event : events().events()) {
+    if (event.number < 44000 || event.number > 44899) continue;
+    std::string row = ".It " + std::to_string(event.number) + " Ta Dv " + std::string(event.name) + " Ta ";
+    row += event.class_names == "no" ? "\\&" : event.class_names;
+    INFO(row);
+    CHECK(page.find(row + '\n') != std::string::npos);
+  }
 }
 
 TEST_CASE("convert: arguments decide which event a call is") {
