@@ -18,7 +18,7 @@ constexpr std::string_view kExample =
     "  auditpipe pc | pwait --exit --timeout 90 make\n"
     "  pwait --all --input /var/audit/current --follow tar gzip\n";
 
-constexpr double kMostSeconds = 1'000'000;
+constexpr double kMostSeconds = 1'000'000;  // milliseconds are counted in an int
 
 struct Options {
   tools::InputOptions input;
@@ -104,7 +104,12 @@ void add_options(tools::Tool& tool, Options& o) {
   cli.add_option("-t,--timeout", o.timeout, "SECONDS have passed: exit status 1")
       ->group(until)
       ->type_name("SECONDS")
-      ->check(CLI::Range(0.0, kMostSeconds).description(""));
+      ->check([](const std::string& text) {
+        double seconds = 0;
+        const bool is_good =
+            CLI::detail::lexical_cast(text, seconds) && seconds > 0 && seconds <= kMostSeconds;
+        return is_good ? "" : text + " is no number of seconds";
+      });
   const std::string output = "Output";
   cli.add_option("-F,--format", o.format, "text, json")->group(output)->type_name("FORMAT");
   cli.add_flag("-n,--numeric", o.numeric, "no names of users and groups")->group(output);
