@@ -67,7 +67,7 @@ class Events final : public Writing {
       : Writing(out, most),
         native_(native),
         selection_(classes, bsm::EventTable(bsm::Platform::kUnknown)),
-        events_({.settle_ms = linux_audit::Assembler::Options::kLiveSettle}) {}
+        events_(linux_audit::Assembler::options_for(true)) {}
 
   io::Framer* begin(const std::string&, Bytes, std::string&) override { return &framer_; }
   std::optional<Error> take(const io::Frame& frame) override {

@@ -21,9 +21,6 @@ constexpr std::string_view kExample =
     "  commands --grep 'curl .*\\| *(ba)?sh' trails/*\n"
     "  auditpipe pc | commands --format json | jq -r .log.exec_path\n";
 
-// posix_spawn(2) of macOS is in no other class.
-constexpr std::string_view kLiveClasses = "pc";
-
 struct Options {
   tools::InputOptions input;
   tools::BsmOptions bsm;
@@ -140,7 +137,7 @@ int main(int argc, char** argv) {
   tools::LiveInput live;
   add_options(tool.cli(), o);
   tools::add_input_options(tool, o.input);
-  tools::add_live_options(tool, o.input, live, kLiveClasses);
+  tools::add_live_options(tool, o.input, live, [] { return tools::kExecClasses; });
   tools::add_bsm_options(tool.cli(), o.bsm, tools::BsmOptionSet::kForCommands);
   if (!tool.parse(join_values(argc, argv))) return tool.finish();
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/list_option.h"
+#include "common/live.h"
 #include "common/process_reader.h"
 #include "knox/event/exec_filter.h"
 #include "knox/event/exec_formats.h"
@@ -14,8 +15,8 @@ namespace {
 using namespace knox;
 
 constexpr std::string_view kExample =
-    "  auditpipe pc | pwait make && notify-send 'make begins'\n"
-    "  auditpipe pc | pwait --exit --timeout 90 make\n"
+    "  pwait make && notify-send 'make begins'\n"
+    "  auditpipe --arm pc | pwait --exit --timeout 90 make\n"
     "  pwait --all --input /var/audit/current --follow tar gzip\n";
 
 constexpr double kMostSeconds = 1'000'000;  // milliseconds are counted in an int
@@ -31,8 +32,8 @@ struct Options {
 class Pwait final : public tools::ProcessReader {
  public:
   Pwait(tools::Tool& tool, os::Names& names, std::vector<event::ExecFilter> wanted,
-        event::ExecPrinter& printer, bool as_json, bool until_exit)
-      : ProcessReader({.acts_only = true, .names = &names}),
+        event::ExecPrinter& printer, bool as_json, bool until_exit, bool live)
+      : ProcessReader({.acts_only = true, .names = &names, .live = live}),
         tool_(tool),
         wanted_(std::move(wanted)),
         printer_(printer),
@@ -141,7 +142,10 @@ int main(int argc, char** argv) {
   const auto begin = std::chrono::steady_clock::now();
   tools::Tool tool("pwait", "Wait until a command is executed, as audit data tells.", kExample);
   Options o;
+  tools::LiveInput live;
   add_options(tool, o);
+  tools::add_live_options(tool, o.input, live,
+                          [&] { return o.exit ? std::string_view("pc") : tools::kExecClasses; });
   if (!tool.parse(argc, argv)) return tool.finish();
 
   const event::ExecWishes& w = o.wishes;
@@ -161,7 +165,8 @@ int main(int argc, char** argv) {
                                    std::chrono::duration<double>(*o.timeout));
   }
 
-  Pwait pwait(tool, names, std::move(*filters), **printer, o.format == "json", o.exit);
+  Pwait pwait(tool, names, std::move(*filters), **printer, o.format == "json", o.exit,
+              o.input.live != nullptr);
   tools::run_inputs(tool, o.input, pwait);
   if (!pwait.enough()) tool.worsen(tools::kDamage);
   const int status = tool.finish();

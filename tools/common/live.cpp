@@ -86,18 +86,19 @@ void LiveInput::close(Tool& tool) {
   if (!closed) tool.fail("{}", closed.error());
 }
 
-void add_live_options(Tool& tool, InputOptions& input, LiveInput& live, std::string_view classes) {
+void add_live_options(Tool& tool, InputOptions& input, LiveInput& live,
+                      std::function<std::string_view()> classes) {
   const std::string group = "Live";
-  bool* const wanted = &input.is_live;
-  tool.cli().add_flag("--live", *wanted, "what happens now; the default on a terminal")->group(group);
+  tool.cli().add_flag("--live", input.is_live, "what happens now; the default on a terminal")->group(group);
   tool.cli().add_flag("--arm", live.device.arm, "the same, with audit rules for it (Linux)")->group(group);
-  tool.open_first([&tool, &input, &live, wanted, classes] {
-    if (!input.paths.empty() && (*wanted || live.device.arm)) {
+  tool.open_first([&tool, &input, &live, classes = std::move(classes)] {
+    const bool is_asked_for = input.is_live || live.device.arm;
+    if (!input.paths.empty() && is_asked_for) {
       tool.fail("--live and --arm are instead of files");
       return false;
     }
-    if (!*wanted && !live.device.arm && (!input.paths.empty() || ::isatty(STDIN_FILENO) == 0)) return true;
-    const auto selection = bsm::parse_class_selection(classes, bsm::ClassTable(bsm::Platform::kUnknown));
+    if (!is_asked_for && (!input.paths.empty() || ::isatty(STDIN_FILENO) == 0)) return true;
+    const auto selection = bsm::parse_class_selection(classes(), bsm::ClassTable(bsm::Platform::kUnknown));
     live.device.pipe.classes = live.device.pipe.non_attributable = *selection;
     input.live = &live;
     return live.open(tool);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string_view>
 
@@ -40,8 +41,16 @@ class LiveInput {
   std::chrono::steady_clock::time_point told_at_{};
 };
 
+// The classes, as for auditpipe(1), that have all executions: posix_spawn(2) of macOS is not in ex.
+#ifdef __APPLE__
+inline constexpr std::string_view kExecClasses = "pc";
+#else
+inline constexpr std::string_view kExecClasses = "ex";
+#endif
+
 // Adds --live and --arm. Such a tool is live when that is asked for, and when it has no input but a terminal.
-// `classes` are what it needs to see, as for auditpipe(1).
-void add_live_options(Tool& tool, InputOptions& input, LiveInput& live, std::string_view classes);
+// `classes` says what it needs to see, when the command line has been read.
+void add_live_options(Tool& tool, InputOptions& input, LiveInput& live,
+                      std::function<std::string_view()> classes);
 
 }  // namespace knox::tools

@@ -13,7 +13,9 @@ using linux_audit::RecordType;
 class LinuxExecInput final : public ExecInput {
  public:
   explicit LinuxExecInput(const ExecOptions& options)
-      : selection_(options.selection), events_(assembly(options)), decoder_(options.names) {}
+      : selection_(options.selection),
+        events_(linux_audit::Assembler::options_for(options.live)),
+        decoder_(options.names) {}
 
   io::Framer& begin() override {
     framer_ = {};
@@ -56,12 +58,6 @@ class LinuxExecInput final : public ExecInput {
   }
 
  private:
-  static linux_audit::Assembler::Options assembly(const ExecOptions& options) {
-    linux_audit::Assembler::Options assembly;
-    if (options.live) assembly.settle_ms = assembly.kLiveSettle;
-    return assembly;
-  }
-
   void drain(const Emit& emit) {
     while (const linux_audit::Event* event = events_.next()) {
       const event::Exec* const exec = decoder_.decode(*event);

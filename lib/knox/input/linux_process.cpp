@@ -15,7 +15,9 @@ using linux_audit::RecordType;
 class LinuxProcessInput final : public ProcessInput {
  public:
   explicit LinuxProcessInput(const ProcessOptions& options)
-      : acts_only_(options.acts_only), decoder_(options.names) {}
+      : acts_only_(options.acts_only),
+        events_(linux_audit::Assembler::options_for(options.live)),
+        decoder_(options.names) {}
 
   io::Framer& begin() override {
     framer_ = {};
@@ -36,7 +38,6 @@ class LinuxProcessInput final : public ProcessInput {
   }
 
   void silence(std::uint32_t milliseconds, const Emit& emit) override {
-    if (milliseconds == 0) return;
     events_.pause(milliseconds);
     drain(emit);
   }

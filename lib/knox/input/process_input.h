@@ -27,6 +27,7 @@ struct ProcessOptions {
   std::function<bool(const bsm::Record&)> selects = {};
   // As in ExecOptions.
   os::Names* names = nullptr;
+  bool live = false;
 };
 
 // Good during the call that hands it out.

@@ -19,6 +19,7 @@ class AuditPipe final : public RecordDevice {
   int fd() const override { return calls_->fd(); }
   Result<std::size_t> read(std::span<std::uint8_t> into) override;
   Loss loss() override;
+  std::expected<void, std::string> stop() override;
 
  private:
   template <class Argument>
@@ -66,6 +67,18 @@ Result<std::size_t> AuditPipe::read(std::span<std::uint8_t> into) {
     if (errno != EINTR)
       return std::unexpected(Error{.code = Code::kSystem, .system_errno = errno, .what = "auditpipe"});
   }
+}
+
+// Only what programs submit still comes, to every pipe.
+std::expected<void, std::string> AuditPipe::stop() {
+  constexpr requests::Mask kNothing = {.success = 0, .failure = 0};
+  Result<void> result = control(requests::kSetFlags, kNothing, "AUDITPIPE_SET_PRESELECT_FLAGS");
+  if (result)
+    result = control(requests::kSetNonAttributableFlags, kNothing, "AUDITPIPE_SET_PRESELECT_NAFLAGS");
+  if (result)
+    result = done(calls_->control(requests::kFlushUserFlags, nullptr), "AUDITPIPE_FLUSH_PRESELECT_AUID");
+  if (!result) return std::unexpected(describe(result.error()));
+  return {};
 }
 
 Loss AuditPipe::loss() {

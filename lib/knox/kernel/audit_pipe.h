@@ -60,6 +60,7 @@ inline constexpr unsigned long kGetQueueLimitMax = request<std::uint32_t>(kGet, 
 inline constexpr unsigned long kSetFlags = request<Mask>(kSet, 7);
 inline constexpr unsigned long kSetNonAttributableFlags = request<Mask>(kSet, 9);
 inline constexpr unsigned long kSetUserFlags = request<UserMask>(kSet, 11);
+inline constexpr unsigned long kFlushUserFlags = kNone | static_cast<unsigned long>('A') << 8 | 13;
 inline constexpr unsigned long kSetMode = request<std::uint32_t>(kSet, 15);
 inline constexpr unsigned long kFlush = kNone | static_cast<unsigned long>('A') << 8 | 16;
 inline constexpr unsigned long kGetDrops = request<std::uint64_t>(kGet, 102);

@@ -28,6 +28,7 @@ static_assert(pipe_requests::kGetQueueLimitMax == AUDITPIPE_GET_QLIMIT_MAX);
 static_assert(pipe_requests::kSetFlags == AUDITPIPE_SET_PRESELECT_FLAGS);
 static_assert(pipe_requests::kSetNonAttributableFlags == AUDITPIPE_SET_PRESELECT_NAFLAGS);
 static_assert(pipe_requests::kSetUserFlags == AUDITPIPE_SET_PRESELECT_AUID);
+static_assert(pipe_requests::kFlushUserFlags == AUDITPIPE_FLUSH_PRESELECT_AUID);
 static_assert(pipe_requests::kSetMode == AUDITPIPE_SET_PRESELECT_MODE);
 static_assert(pipe_requests::kFlush == AUDITPIPE_FLUSH);
 static_assert(pipe_requests::kGetDrops == AUDITPIPE_GET_DROPS);

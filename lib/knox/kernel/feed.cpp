@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <condition_variable>
 #include <mutex>
@@ -36,15 +37,18 @@ struct Feed::State {
   }
 
   void run();
+  void drain();
   bool wait();
-  bool take();
+  std::size_t take();
   void look_at_loss(bool full);
   bool is_full() const { return filled.size() + kReadSize > options.buffer / 2; }
   void end(Error why = {}, bool failed = false);
 
   std::unique_ptr<RecordDevice> device;
   Options options;
-  std::array<int, 2> wake = {-1, -1};  // a byte in it ends the feed
+  std::array<int, 2> wake = {-1, -1};   // a byte in it ends the feed
+  std::atomic<bool> abandoned = false;  // nobody reads any more
+  std::expected<void, std::string> stopped;
   std::vector<std::uint8_t> taken = std::vector<std::uint8_t>(kReadSize);
   Loss seen;                  // of the device
   Clock::time_point asked{};  // for it
@@ -52,7 +56,7 @@ struct Feed::State {
   Clock::time_point deadline{};
 
   mutable std::mutex mutex;
-  std::condition_variable changed;
+  std::condition_variable changed, room;
   std::vector<std::uint8_t> filled;  // by the thread; at most half of the buffer, as the next
   Loss lost;
   bool ended = false;
@@ -111,33 +115,47 @@ bool Feed::State::wait() {
                                   {.fd = full ? -1 : device->fd(), .events = POLLIN, .revents = 0}}};
   const int count = ::poll(ready.data(), ready.size(), static_cast<int>(patience.count()));
   if (count < 0) return errno == EINTR;
-  return ready[0].revents == 0 && (ready[1].revents & (POLLERR | POLLHUP | POLLNVAL)) == 0;
+  if ((ready[1].revents & (POLLERR | POLLHUP | POLLNVAL)) != 0) abandoned = true;
+  return ready[0].revents == 0 && !abandoned;
 }
 
-// False: the device is at its end.
-bool Feed::State::take() {
-  {
-    const std::lock_guard lock(mutex);
-    if (is_full()) return true;
-  }
+// How much there was. The feed has ended when the device fails.
+std::size_t Feed::State::take() {
   const Result<std::size_t> size = device->read(taken);
   if (!size) {
     end(size.error(), true);
-    return false;
+    return 0;
   }
-  if (*size == 0) return true;
   const std::lock_guard lock(mutex);
   filled.insert(filled.end(), taken.begin(), taken.begin() + static_cast<std::ptrdiff_t>(*size));
   changed.notify_all();
-  return true;
+  return *size;
+}
+
+// What happened before the end, as the buffer has room for it.
+void Feed::State::drain() {
+  stopped = device->stop();
+  for (;;) {
+    {
+      std::unique_lock lock(mutex);
+      room.wait(lock, [&] { return abandoned || !is_full(); });
+    }
+    if (abandoned || take() == 0) break;
+  }
 }
 
 void Feed::State::run() {
-  while (wait()) {
-    if (!take()) return;
+  while (!ended && wait()) {
+    bool full = false;
+    {
+      const std::lock_guard lock(mutex);
+      full = is_full();
+    }
+    if (!full) take();
     if (Clock::now() - asked >= kLossInterval) look_at_loss(was_full);
   }
-  if (take()) end();  // what came before the end
+  if (!ended) drain();
+  if (!ended) end();
 }
 
 Feed::Feed(std::unique_ptr<RecordDevice> device, const Options& options)
@@ -148,8 +166,7 @@ Feed::Feed(std::unique_ptr<RecordDevice> device, const Options& options)
 }
 
 Feed::~Feed() {
-  stop();
-  if (state_->thread.joinable()) state_->thread.join();
+  [[maybe_unused]] const auto closed = close();
 }
 
 Content Feed::content() const noexcept {
@@ -170,6 +187,7 @@ Result<std::optional<std::size_t>> Feed::read(std::span<std::uint8_t> into, std:
       return 0;
     }
     std::swap(s.given, s.filled);
+    s.room.notify_all();
   }
   const std::size_t size = std::min(into.size(), s.given.size() - s.position);
   std::copy_n(s.given.begin() + static_cast<std::ptrdiff_t>(s.position), size, into.begin());
@@ -189,9 +207,14 @@ void Feed::stop() noexcept {
 }
 
 std::expected<void, std::string> Feed::close() {
+  {
+    const std::lock_guard lock(state_->mutex);
+    state_->abandoned = true;
+    state_->room.notify_all();
+  }
   stop();
   if (state_->thread.joinable()) state_->thread.join();
-  return state_->device->close();
+  return state_->stopped;
 }
 
 }  // namespace knox::kernel

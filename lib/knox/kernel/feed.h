@@ -31,10 +31,11 @@ class Feed {
 
   Loss loss() const;
 
-  // Ends the feed: what it holds can still be read. May be called in a signal handler.
+  // Ends the feed behind what has happened so far, which can still be read. May be called in a signal
+  // handler.
   void stop() noexcept;
 
-  // After the end: see RecordDevice.
+  // Nothing more will be read: stops the device, see there.
   std::expected<void, std::string> close();
 
  private:

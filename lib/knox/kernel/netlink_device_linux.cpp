@@ -60,8 +60,10 @@ Loss NetlinkDevice::loss() {
   return loss;
 }
 
-std::expected<void, std::string> NetlinkDevice::close() {
-  return armed_ ? armed_->disarm() : std::expected<void, std::string>();
+std::expected<void, std::string> NetlinkDevice::stop() {
+  const auto disarmed = armed_ ? armed_->disarm() : std::expected<void, std::string>();
+  socket_.stop();
+  return disarmed;
 }
 
 }  // namespace knox::kernel

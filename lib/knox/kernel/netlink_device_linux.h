@@ -12,7 +12,7 @@ namespace knox::kernel {
 
 class NetlinkDevice final : public RecordDevice {
  public:
-  // `control`, when this process may ask the kernel how much it lost; `armed`, what close() takes back;
+  // `control`, when this process may ask the kernel how much it lost; `armed`, what stop() takes back;
   // `node` goes in front of each line, when it is not empty.
   NetlinkDevice(linux_audit::RecordSocket socket, std::optional<linux_audit::Control> control,
                 std::optional<linux_audit::Armed> armed, std::string node);
@@ -21,7 +21,7 @@ class NetlinkDevice final : public RecordDevice {
   int fd() const override { return socket_.fd(); }
   Result<std::size_t> read(std::span<std::uint8_t> into) override;
   Loss loss() override;
-  std::expected<void, std::string> close() override;
+  std::expected<void, std::string> stop() override;
 
  private:
   void put_line(const linux_audit::Datagram& record);

@@ -15,7 +15,7 @@ struct DeviceOptions {
   PipeOptions pipe;  // which records; Linux gives what its rules say, and `pipe.classes` is what --arm is for
 
   // Linux only.
-  bool arm = false;      // add the rules that the classes need, until close() or the end of this process
+  bool arm = false;  // add the rules that the classes need, until the device is stopped, or this process ends
   bool unicast = false;  // be the audit daemon, instead of listening beside it
   std::string node;      // in front of each line
 };

@@ -33,10 +33,11 @@ class RecordDevice {
   virtual int fd() const = 0;
   // As much as there is, into `into`, which has room for kReadSize bytes; 0: nothing now. Errors: kSystem.
   virtual Result<std::size_t> read(std::span<std::uint8_t> into) = 0;
+  // No new records are wanted: read() gives those that are there already. Takes back what opening changed in
+  // the system, if anything. The error is a whole message.
+  virtual std::expected<void, std::string> stop() = 0;
   // How much was lost so far, of what the device can tell.
   virtual Loss loss() = 0;
-  // Takes back what opening changed in the system, if anything. The error is a whole message.
-  virtual std::expected<void, std::string> close() { return {}; }
 };
 
 // More than any kernel writes in one record: MAXAUDITDATA is 32,767, a netlink message at most 8,970 bytes.

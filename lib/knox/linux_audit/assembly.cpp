@@ -235,6 +235,12 @@ void Assembler::State::take_back() {
   positions.clear();
 }
 
+Assembler::Options Assembler::options_for(bool live) {
+  Options options;
+  if (live) options.settle_ms = 10;
+  return options;
+}
+
 Assembler::Assembler() : Assembler(Options{}) {}
 Assembler::Assembler(const Options& options) : state_(std::make_unique<State>(options)) {}
 Assembler::~Assembler() = default;

@@ -73,12 +73,14 @@ struct AssemblyCounts {
 class Assembler {
  public:
   struct Options {
-    std::uint32_t timeout_ms = 2000;                  // as auditd's end_of_event_timeout
-    std::uint32_t settle_ms = 1000;                   // the same for events whose last record was seen
-    static constexpr std::uint32_t kLiveSettle = 10;  // of records straight from the kernel
-    std::uint32_t max_events = 16 * 1024;             // that wait
-    std::size_t max_bytes = 14 * 1024 * 1024;         // of their text; one execve(2) can have 12 MiB of it
+    std::uint32_t timeout_ms = 2000;           // as auditd's end_of_event_timeout
+    std::uint32_t settle_ms = 1000;            // the same for events whose last record was seen
+    std::uint32_t max_events = 16 * 1024;      // that wait
+    std::size_t max_bytes = 14 * 1024 * 1024;  // of their text; one execve(2) can have 12 MiB of it
   };
+
+  // `live`: for records straight from the kernel, which sends those of an event one right after the other.
+  static Options options_for(bool live);
 
   Assembler();
   explicit Assembler(const Options& options);

@@ -125,6 +125,8 @@ class RecordSocket {
   static constexpr std::size_t kBatch = 32;
   Result<std::span<const Datagram>> receive_batch();
 
+  // The kernel sends no new records; those that it has sent can still be received.
+  void stop() noexcept;
   // How many records the kernel has dropped for this socket since it was opened, modulo 2^32.
   std::uint32_t dropped() const noexcept;
   // The size of the receive buffer that the kernel has given, in bytes.

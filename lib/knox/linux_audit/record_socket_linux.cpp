@@ -50,11 +50,10 @@ struct RecordSocket::State {
 
   explicit State(int socket) : fd(socket) {}
   ~State() {
-    if (is_daemon) {
-      if (Result<Control> control = Control::open()) (void)control->set_daemon(false);
-    }
+    stop();
     ::close(fd);
   }
+  void stop() noexcept;
   std::size_t take(std::size_t count);
 
   int fd;
@@ -101,6 +100,20 @@ Result<RecordSocket> RecordSocket::open_unicast(std::size_t receive_buffer_bytes
   if (!registered) return std::unexpected(registered.error());
   (*state)->is_daemon = true;
   return RecordSocket(std::move(*state));
+}
+
+void RecordSocket::State::stop() noexcept {
+  if (is_daemon) {
+    if (Result<Control> control = Control::open()) (void)control->set_daemon(false);
+    is_daemon = false;
+    return;
+  }
+  const int group = AUDIT_NLGRP_READLOG;
+  ::setsockopt(fd, SOL_NETLINK, NETLINK_DROP_MEMBERSHIP, &group, sizeof group);
+}
+
+void RecordSocket::stop() noexcept {
+  state_->stop();
 }
 
 Result<std::optional<Datagram>> RecordSocket::receive(std::span<char> buffer) {
