@@ -359,6 +359,12 @@ TEST_CASE("convert: an event of any size is a record that can be read") {
   REQUIRE(record.parse(as_bytes(large[0])));
   CHECK(record.find<bsm::ExecArgs>()->args.present == 5);
 
+  // A long SYSCALL record leaves less room for the arguments.
+  lines[0] += " x=" + std::string(3'000'000, 'y');
+  const auto crowded = test::convert(lines);
+  REQUIRE(crowded.size() == 1);
+  CHECK(test::is_sound(crowded[0]));
+
   // More records than a record has tokens, and more texts in one than are told apart.
   Lines many{call("syscall=257 success=yes exit=3")};
   for (int i = 0; i < 40'000; ++i) many.push_back(line("PATH", "item=0 name=\"/a\" nametype=NORMAL"));

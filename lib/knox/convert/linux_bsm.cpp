@@ -75,11 +75,9 @@ bool is_elsewhere(const LinuxCall& call) noexcept {
   return false;
 }
 
-// The front of the arguments that fits.
-event::StringList fitting(const event::StringList& list, std::string_view& bytes) {
-  bytes = list.bytes();
-  if (bytes.size() > kMaxArgs) bytes = bytes.substr(0, bytes.rfind('\0', kMaxArgs) + 1);
-  return {bytes, 0};
+// The front of a list of arguments, in at most so many bytes.
+std::string_view fitting(std::string_view args, std::size_t size) noexcept {
+  return args.size() <= size ? args : args.substr(0, args.rfind('\0', size) + 1);
 }
 
 }  // namespace
@@ -101,7 +99,7 @@ Bytes LinuxToBsm::encode(const linux_audit::Event& event, const LinuxFacts& fact
   if (facts.syscall != nullptr) has_room(*facts.syscall) ? add_call(facts) : (void)++left_out;
   const event::Exec* const exec = bsm::is_exec(facts.event) ? executions_.decode(event) : nullptr;
   if (exec != nullptr) add_arguments(*exec);
-  if (!event.node.empty()) texts_.put("node", event.node);
+  if (!event.node.empty()) texts_.put("node", event.node.substr(0, bsm::kMaxText));
   for (const Line& line : event.records) {
     if (&line == facts.syscall) continue;
     if (exec != nullptr && line.type == RecordType::EXECVE) continue;
@@ -116,10 +114,15 @@ Bytes LinuxToBsm::encode(const linux_audit::Event& event, const LinuxFacts& fact
   return writer_.finish();
 }
 
+// In bytes, beside what is added of every event.
+std::size_t LinuxToBsm::room() const noexcept {
+  constexpr std::size_t kMost = bsm::kMaxRecord - kReserve;
+  return kMost - std::min(kMost, writer_.size() + texts_.tokens().size());
+}
+
 // Of a record come at most twice as many bytes as it has, and a few tokens beside its texts.
 bool LinuxToBsm::has_room(const Line& line) const noexcept {
-  const std::size_t size = writer_.size() + texts_.tokens().size() + 2 * line.text.size();
-  return size + kReserve < bsm::kMaxRecord && writer_.tokens() + texts_.count() < kMaxTokens;
+  return 2 * line.text.size() < room() && writer_.tokens() + texts_.count() < kMaxTokens;
 }
 
 // ---- the call
@@ -194,15 +197,14 @@ std::uint32_t LinuxToBsm::add_arguments(const LinuxCall& call) {
 // Those of an execution, and what its records do not say in so many words.
 void LinuxToBsm::add_arguments(const event::Exec& exec) {
   if (exec.args.known()) {
-    std::string_view bytes;
-    const event::StringList args = fitting(exec.args, bytes);
-    const std::uint32_t count = args.size();
+    const std::string_view bytes = fitting(exec.args.bytes(), std::min(room(), kMaxArgs));
+    const std::uint32_t count = event::StringList(bytes, 0).size();
     writer_.add(bsm::ExecArgs{{count, count, bytes}});
     const std::uint32_t missing = exec.args.size() - count + exec.args.missing();
     if (missing != 0) texts_.put("argc", std::to_string(count + missing));
     if (exec.args_from_title) texts_.put("exec_args", "proctitle");
   }
-  if (!exec.script.empty()) texts_.put("script", exec.script);
+  if (!exec.script.empty()) texts_.put("script", exec.script.substr(0, bsm::kMaxText));
 }
 
 // ---- other records

@@ -41,6 +41,7 @@ class LinuxToBsm {
     bool from_program = false;  // res= was there
   };
 
+  std::size_t room() const noexcept;
   bool has_room(const linux_audit::Line& line) const noexcept;
   void add_call(const LinuxFacts& facts);
   std::uint32_t add_arguments(const LinuxCall& call);
