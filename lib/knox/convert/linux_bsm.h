@@ -21,7 +21,7 @@
 #include <string>
 
 #include "knox/bsm/write.h"
-#include "knox/convert/linux_events.h"
+#include "knox/convert/linux_facts.h"
 #include "knox/convert/linux_texts.h"
 #include "knox/linux_audit/exec.h"
 

@@ -223,16 +223,6 @@ std::uint16_t clone_event(std::uint64_t flags) noexcept {
   return (flags & kVfork) != 0 ? kEvent<"AUE_VFORK"> : kEvent<"AUE_FORK">;
 }
 
-// The record that tells of an execution, which nothing else in an event stands for; nullptr: there is none.
-// Where the call is not known, an EXECVE record tells, as for linux_audit::ExecDecoder.
-const Line* find_execution(const linux_audit::Event& event, const LinuxFacts& facts) noexcept {
-  const bool has_call = facts.syscall != nullptr && facts.syscall->type == RecordType::SYSCALL;
-  const Syscall syscall = has_call ? facts.call.syscall : Syscall::kUnknown;
-  if (syscall == Syscall::sys_execve || syscall == Syscall::sys_execveat) return facts.syscall;
-  const Line* const args = syscall == Syscall::kUnknown ? event.find(RecordType::EXECVE) : nullptr;
-  return args != nullptr && has_call ? facts.syscall : args;
-}
-
 // The argument of a kind that the call has one of.
 std::uint64_t argument_of(const LinuxCall& call, ArgKind kind) noexcept {
   const linux_audit::ArgKinds kinds = argument_kinds(call.arch, call.syscall, call.arguments);
@@ -245,6 +235,11 @@ std::uint64_t argument_of(const LinuxCall& call, ArgKind kind) noexcept {
 std::uint16_t event_of(RecordType type) noexcept {
   const RecordRow* const row = find_row(type);
   return row == nullptr ? kEvent<"AUE_LINUX_RECORD"> : row->event;
+}
+
+bool is_part(RecordType type) noexcept {
+  const RecordRow* const row = find_row(type);
+  return row == nullptr || row->is_part;
 }
 
 LinuxCall inner_call(const LinuxCall& call) noexcept {
@@ -304,94 +299,6 @@ std::vector<std::uint16_t> events_of(Syscall syscall) {
   std::ranges::sort(events);
   events.erase(std::ranges::unique(events).begin(), events.end());
   return events;
-}
-
-// ---- events
-
-LinuxCall read_call(const linux_audit::Record& record) noexcept {
-  LinuxCall call;
-  std::optional<std::uint64_t> number;
-  for (const linux_audit::Field& field : record.fields()) {
-    if (field.part != linux_audit::Part::kBody) break;
-    const std::string_view key = field.key;
-    if (key.size() == 2 && key[0] == 'a' && key[1] >= '0' && key[1] <= '3') {
-      call.arguments[static_cast<std::size_t>(key[1] - '0')] =
-          linux_audit::parse_hex(field.value).value_or(0);
-      call.has_arguments = true;
-    } else if (key == "arch") {
-      const std::uint64_t arch = linux_audit::parse_hex(field.value).value_or(0);
-      if (arch <= UINT32_MAX) call.arch = static_cast<linux_audit::Arch>(arch);
-    } else if (key == "syscall") {
-      number = linux_audit::parse_number(field.value);
-    } else if (key == "uring_op") {
-      const std::uint64_t op = linux_audit::parse_number(field.value).value_or(UINT32_MAX);
-      call.syscall = linux_audit::find_syscall(linux_audit::uring_op_name(static_cast<std::uint32_t>(op)));
-    } else if (key == "exit") {
-      call.not_found = field.value == "-2" || field.value == "ENOENT";
-    }
-  }
-  if (number && *number <= UINT32_MAX) {
-    call.syscall = linux_audit::find_syscall(call.arch, static_cast<std::uint32_t>(*number));
-  }
-  return call;
-}
-
-LinuxFacts LinuxFactsReader::read(const linux_audit::Event& event) {
-  LinuxFacts facts;
-  const Line* standing = nullptr;  // for an event of its own
-  for (const Line& line : event.records) {
-    if (line.type == RecordType::SYSCALL) facts.syscall = &line;
-    if (line.type == RecordType::URINGOP && facts.syscall == nullptr) facts.syscall = &line;
-    const RecordRow* const row = find_row(line.type);
-    if (standing == nullptr && row != nullptr && !row->is_part) standing = &line;
-  }
-  if (facts.syscall != nullptr) read_call(event, facts);
-  const Line* const execution = find_execution(event, facts);
-  if (execution != nullptr) {
-    facts.principal = execution;
-    facts.event = execution == facts.syscall && facts.call.syscall != Syscall::kUnknown
-                      ? event_of(facts.call)
-                      : event_of(RecordType::EXECVE);
-  } else if (standing != nullptr) {
-    facts.principal = standing;
-    facts.event = event_of(standing->type);
-  } else if (facts.syscall == nullptr) {
-    facts.principal = &event.records.front();
-    facts.event = event_of(facts.principal->type);
-  }
-  if (!facts.success) read_outcome(facts);
-  return facts;
-}
-
-void LinuxFactsReader::read_call(const linux_audit::Event& event, LinuxFacts& facts) {
-  facts.principal = facts.syscall;
-  record_.parse(*facts.syscall);
-  facts.call = convert::read_call(record_);
-  facts.success = linux_audit::parse_outcome(record_.find("success"));
-  if (facts.call.syscall == Syscall::sys_openat2) {
-    if (const Line* const how = event.find(RecordType::OPENAT2)) {
-      record_.parse(*how);
-      facts.call.open_flags = linux_audit::parse_octal(record_.find("oflag"));
-    }
-  }
-  const bool is_unknown_ring =
-      facts.call.syscall == Syscall::kUnknown && facts.syscall->type == RecordType::URINGOP;
-  facts.event = is_unknown_ring ? event_of(RecordType::URINGOP) : event_of(facts.call);
-}
-
-// What the record itself says, where no call does.
-void LinuxFactsReader::read_outcome(LinuxFacts& facts) {
-  record_.parse(*facts.principal);
-  if (const std::optional<linux_audit::Avc> avc = find_avc(record_)) {
-    facts.success = linux_audit::parse_outcome(avc->decision);
-    return;
-  }
-  for (const linux_audit::Field& field : record_.fields()) {
-    if (field.key == "res" || field.key == "result" || field.key == "apparmor") {
-      facts.success = linux_audit::parse_outcome(field.value);
-      if (facts.success) return;
-    }
-  }
 }
 
 }  // namespace knox::convert

@@ -8,7 +8,7 @@
 
 #include "knox/bsm/classes.h"
 #include "knox/bsm/events.h"
-#include "knox/convert/linux_events.h"
+#include "knox/convert/linux_facts.h"
 
 namespace knox::convert {
 
