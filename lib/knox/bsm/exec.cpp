@@ -93,9 +93,9 @@ void ExecDecoder::add_text(std::string_view text) {
   const std::string_view key = text.substr(0, equals);
   const std::string_view value = text.substr(equals + 1);
   for (const auto& [known, fact] : kTextFacts) {
-    if (key == known) exec_.*fact = value;
+    if (key == known && (exec_.*fact).empty()) exec_.*fact = value;
   }
-  if (key == "ppid") {
+  if (key == "ppid" && !exec_.ppid) {
     exec_.ppid = parse_number<std::uint32_t>(value);
     if (exec_.ppid) exec_.parent.emplace().pid = exec_.ppid;
   } else if (key == "argc" && exec_.args.known()) {

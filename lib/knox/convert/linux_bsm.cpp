@@ -1,11 +1,6 @@
 #include "knox/convert/linux_bsm.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-
 #include <algorithm>
-#include <cstring>
 
 #include "knox/bsm/exec.h"
 #include "knox/bsm/framer.h"
@@ -37,42 +32,9 @@ bool is_argument(std::string_view key) noexcept {
   return key.size() == 2 && key[0] == 'a' && key[1] >= '0' && key[1] <= '3';
 }
 
-// The number of a device as the kernel packs it, from "fd:01".
-std::optional<std::uint32_t> parse_device(std::string_view value) noexcept {
-  const std::size_t colon = value.find(':');
-  if (colon == value.npos) return std::nullopt;
-  const auto major = linux_audit::parse_hex(value.substr(0, colon));
-  const auto minor = linux_audit::parse_hex(value.substr(colon + 1));
-  if (!major || !minor || *major > 0xfff || *minor > 0xfffff) return std::nullopt;
-  return static_cast<std::uint32_t>((*minor & 0xff) | *major << 8 | (*minor & 0xfff00) << 12);
-}
-
 bool makes_process(Syscall syscall) noexcept {
   return syscall == Syscall::sys_fork || syscall == Syscall::sys_vfork || syscall == Syscall::sys_clone ||
          syscall == Syscall::sys_clone3;
-}
-
-bool is_type_of_parent(const Field& field) noexcept {
-  return (field.key == "nametype" || field.key == "objtype") && field.value == "PARENT";
-}
-
-// Whether all paths of an event are directories in which something was looked for.
-bool has_only_parents(const linux_audit::Event& event) noexcept {
-  return std::ranges::all_of(event.records, [](const Line& line) {
-    return line.type != RecordType::PATH || line.body.find("type=PARENT") != line.body.npos;
-  });
-}
-
-// Relative paths are relative to a directory that is not told: the call has a descriptor of one.
-bool is_elsewhere(const LinuxCall& call) noexcept {
-  constexpr std::uint32_t kCurrentDirectory = 0xffffff9c;
-  if (!call.has_arguments) return false;
-  const linux_audit::ArgKinds kinds = argument_kinds(call.arch, call.syscall, call.arguments);
-  for (std::size_t i = 0; i < kinds.size(); ++i) {
-    const bool is_directory = kinds[i] == linux_audit::ArgKind::kDirFd;
-    if (is_directory && static_cast<std::uint32_t>(call.arguments[i]) != kCurrentDirectory) return true;
-  }
-  return false;
 }
 
 // The front of a list of arguments, in at most so many bytes.
@@ -84,15 +46,9 @@ std::string_view fitting(std::string_view args, std::size_t size) noexcept {
 
 Bytes LinuxToBsm::encode(const linux_audit::Event& event, const LinuxFacts& facts) {
   texts_.clear();
-  subject_ = {{kUnset}, {kUnset}, {kUnset}, {kUnset}, {kUnset}, 0, kUnset, {0, {}}};
-  ids_ = 0;
-  address_.clear();
+  subject_.clear();
+  paths_.begin(event, facts);
   result_ = {};
-  cwd_.clear();
-  parent_.clear();
-  last_path_.clear();
-  is_elsewhere_ = facts.syscall != nullptr && is_elsewhere(facts.call);
-  writes_parents_ = has_only_parents(event);
 
   writer_.begin(facts.event, event.time);
   std::uint32_t left_out = 0;
@@ -105,9 +61,9 @@ Bytes LinuxToBsm::encode(const linux_audit::Event& event, const LinuxFacts& fact
     if (exec != nullptr && line.type == RecordType::EXECVE) continue;
     has_room(line) ? add_record(line, facts) : (void)++left_out;
   }
-  if (exec != nullptr && exec->exec_path != last_path_) add_path_token(exec->exec_path);
+  if (exec != nullptr && exec->exec_path != paths_.last()) paths_.add_path(exec->exec_path, writer_);
   if (left_out != 0) texts_.put("left_out", std::to_string(left_out));
-  add_subject();
+  subject_.add_to(writer_);
   writer_.add_tokens(texts_.tokens(), texts_.count());
   add_return(facts);
   if (event.serial != 0) writer_.add(bsm::Sequence{event.serial});
@@ -155,7 +111,7 @@ void LinuxToBsm::add_call(const LinuxFacts& facts) {
     if (field.part != Part::kBody) return false;
     if (is_argument(field.key)) return !is_inner && (told >> (field.key[1] - '0') & 1) != 0;
     if (field.key == "success") return result_.from_call;
-    if (field.key != "exit" || result_.exit) return take_id(field);
+    if (field.key != "exit" || result_.exit) return subject_.take_id(field, record_);
     result_.exit = linux_audit::parse_signed(field.value);
     return result_.from_call && is_told(*facts.success);
   });
@@ -227,11 +183,24 @@ void LinuxToBsm::add_texts(const Line& line, const LinuxFacts& facts) {
   const bool tells = &line == facts.principal && facts.syscall == nullptr;
   const bool tells_end = &line == facts.principal && !result_.from_call && facts.success;
   add_rest(line, true, [&](const Field& field) {
-    if (tells && (take_id(field) || (field.key == "addr" && take_address(field.value)))) return true;
+    if (tells && subject_.take_id(field, record_)) return true;
+    if (tells && field.key == "addr" && subject_.take_address(field.value)) return true;
     if (!tells_end || (field.key != "res" && field.key != "result")) return false;
     result_.from_program = true;
     return true;
   });
+}
+
+void LinuxToBsm::add_directory(const Line& line) {
+  record_.parse(line);
+  paths_.set_directory(record_);
+  add_rest(line, false, [](const Field&) { return false; });
+}
+
+void LinuxToBsm::add_path(const Line& line) {
+  record_.parse(line);
+  paths_.add(record_, writer_);
+  add_rest(line, false, [&](const Field& field) { return paths_.has_told(field); });
 }
 
 void LinuxToBsm::add_socketcall(const Line& line, const LinuxFacts& facts) {
@@ -293,136 +262,16 @@ void LinuxToBsm::add_address(const Line& line) {
       if (inet->address.size() == 4) writer_.add(bsm::SocketInet{family, {inet->port}, {inet->address}});
       if (inet->address.size() == 16) writer_.add(bsm::SocketInet6{family, {inet->port}, {inet->address}});
     } else if (const auto* const local = std::get_if<linux_audit::UnixAddress>(&address->parts)) {
-      joined_ = local->is_abstract ? "@" : "";
-      joined_ += local->path;
-      writer_.add(bsm::SocketUnix{family, {joined_}});
+      unix_path_.assign(local->is_abstract ? 1 : 0, '@');
+      unix_path_ += local->path;
+      writer_.add(bsm::SocketUnix{family, {unix_path_}});
       is_told = address->is_whole && !local->is_abstract;
     }
   }
   add_rest(line, false, [&](const Field& field) { return is_told && field.key == "saddr"; });
 }
 
-// ---- files
-
-void LinuxToBsm::add_directory(const Line& line) {
-  record_.parse(line);
-  cwd_ = linux_audit::decode_string(record_.find("cwd"), memory_).value_or(std::string_view());
-  add_rest(line, false, [](const Field&) { return false; });
-}
-
-void LinuxToBsm::add_path_token(std::string_view path) {
-  writer_.add(bsm::Path{bsm::text_of(path)});
-  last_path_ = path;
-}
-
-void LinuxToBsm::add_path(const Line& line) {
-  record_.parse(line);
-  const std::string_view name =
-      linux_audit::decode_string(record_.find("name"), memory_).value_or(std::string_view());
-  const bool is_parent = std::ranges::any_of(record_.fields(), is_type_of_parent);
-  if (is_parent) parent_ = name;
-  if (is_parent && !writes_parents_) return add_rest(line, false, [](const Field&) { return false; });
-
-  if (!name.empty()) {
-    add_path_token(name);
-    const std::string_view nametype = record_.find("nametype");
-    add_resolved(name, !is_parent && nametype != "NORMAL");
-  }
-  const bool has_attributes = add_attributes();
-  add_rest(line, false, [&](const Field& field) {
-    if (field.part != Part::kBody) return false;
-    const std::string_view key = field.key;
-    if (key == "name") return true;
-    return has_attributes && (key == "mode" || key == "ouid" || key == "ogid" || key == "dev" ||
-                              key == "inode" || key == "rdev");
-  });
-}
-
-// The path from the root, where the record does not have it. The kernel gives a PARENT record to what is made
-// or removed: the directory in the path as it was given. The name that follows may be the last part only.
-void LinuxToBsm::add_resolved(std::string_view name, bool may_be_last_part) {
-  if (name.starts_with('/') || is_elsewhere_) return;
-  while (name.starts_with("./")) name.remove_prefix(2);
-  joined_.clear();
-  const auto append = [&](std::string_view part) {
-    if (!joined_.empty() && !joined_.ends_with('/')) joined_ += '/';
-    joined_ += part;
-  };
-  const bool has_parent =
-      may_be_last_part && name.find('/') == name.npos && !parent_.empty() && parent_ != ".";
-  if (!has_parent || !parent_.starts_with('/')) {
-    if (!cwd_.starts_with('/')) return;
-    append(cwd_);
-  }
-  if (has_parent) append(parent_);
-  append(name);
-  add_path_token(joined_);
-}
-
-bool LinuxToBsm::add_attributes() {
-  const auto mode = linux_audit::parse_octal(record_.find("mode"));
-  const auto inode = linux_audit::parse_number(record_.find("inode"));
-  const auto device = parse_device(record_.find("dev"));
-  const auto uid = linux_audit::parse_id(record_.find("ouid")),
-             gid = linux_audit::parse_id(record_.find("ogid"));
-  const auto own_device = parse_device(record_.find("rdev"));
-  if (!mode || *mode > UINT32_MAX || !inode || !device || !uid || !gid || !own_device) return false;
-  const auto bits = static_cast<std::uint32_t>(*mode);
-  writer_.add(bsm::Attribute32{{{bits}, {*uid}, {*gid}, *device, {*inode}, *own_device}});
-  return true;
-}
-
-// ---- who, and how it ended
-
-// The ids of the subject, each once.
-bool LinuxToBsm::take_id(const Field& field) {
-  if (field.part != Part::kBody) return false;
-  const std::string_view key = field.key;
-  std::uint32_t* const places[] = {&subject_.auid.value, &subject_.ruid.value, &subject_.rgid.value,
-                                   &subject_.euid.value, &subject_.egid.value, &subject_.pid,
-                                   &subject_.session};
-  constexpr std::string_view kKeys[] = {"auid", "uid", "gid", "euid", "egid", "pid", "ses"};
-  const auto* const known = std::ranges::find(kKeys, key);
-  if (known == std::end(kKeys)) return false;
-  const auto place = static_cast<std::size_t>(known - std::begin(kKeys));
-  const std::optional<std::uint32_t> id = record_.read_id(field.value);
-  if (!id || (ids_ >> place & 1) != 0) return false;
-  ids_ |= 1U << place;
-  *places[place] = *id;
-  return true;
-}
-
-// Where a program says that its user is.
-bool LinuxToBsm::take_address(std::string_view value) {
-  char text[INET6_ADDRSTRLEN] = "";
-  char bytes[16];
-  if (!address_.empty() || value.size() >= sizeof text) return false;
-  std::ranges::copy(value, text);
-  if (::inet_pton(AF_INET, text, bytes) == 1) {
-    address_.assign(bytes, 4);
-  } else if (::inet_pton(AF_INET6, text, bytes) == 1) {
-    address_.assign(bytes, 16);
-  }
-  return !address_.empty();
-}
-
-void LinuxToBsm::add_subject() {
-  if (ids_ == 0 && address_.empty()) return;
-  const bsm::Credentials32& s = subject_;
-  if (address_.size() == 16) {
-    writer_.add(bsm::Subject32Ex{{s.auid,
-                                  s.euid,
-                                  s.egid,
-                                  s.ruid,
-                                  s.rgid,
-                                  s.pid,
-                                  s.session,
-                                  {0, {static_cast<std::uint32_t>(address_.size()), address_}}}});
-  } else {
-    subject_.terminal.address.bytes = address_;
-    writer_.add(bsm::Subject32{subject_});
-  }
-}
+// ---- how it ended
 
 void LinuxToBsm::add_return(const LinuxFacts& facts) {
   if (!facts.success) return;

@@ -22,6 +22,8 @@
 
 #include "knox/bsm/write.h"
 #include "knox/convert/linux_facts.h"
+#include "knox/convert/linux_paths.h"
+#include "knox/convert/linux_subject.h"
 #include "knox/convert/linux_texts.h"
 #include "knox/linux_audit/exec.h"
 
@@ -59,13 +61,6 @@ class LinuxToBsm {
 
   void add_directory(const linux_audit::Line& line);
   void add_path(const linux_audit::Line& line);
-  void add_path_token(std::string_view path);
-  void add_resolved(std::string_view name, bool may_be_last_part);
-  bool add_attributes();
-
-  bool take_id(const linux_audit::Field& field);
-  bool take_address(std::string_view value);
-  void add_subject();
   void add_return(const LinuxFacts& facts);
 
   LinuxFactsReader reader_;
@@ -75,14 +70,10 @@ class LinuxToBsm {
   LinuxTexts texts_;
 
   // Of the event at hand.
-  bsm::Credentials32 subject_{};
-  std::uint32_t ids_ = 0;  // those of the subject that are known, as bits
-  std::string address_;    // of the subject's terminal: 4 or 16 bytes
+  LinuxSubject subject_;
+  LinuxPaths paths_;
   Result result_;
-  std::string cwd_, parent_, last_path_;
-  bool is_elsewhere_ = false;    // paths are relative to a descriptor
-  bool writes_parents_ = false;  // there are no other paths
-  std::string memory_, joined_;
+  std::string memory_, unix_path_;
 };
 
 }  // namespace knox::convert

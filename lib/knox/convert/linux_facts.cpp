@@ -55,9 +55,9 @@ LinuxCall read_call(const linux_audit::Record& record) noexcept {
 LinuxFacts LinuxFactsReader::read(const linux_audit::Event& event) {
   LinuxFacts facts;
   const Line* standing = nullptr;  // for an event of its own
+  facts.syscall = event.find(RecordType::SYSCALL);
+  if (facts.syscall == nullptr) facts.syscall = event.find(RecordType::URINGOP);
   for (const Line& line : event.records) {
-    if (line.type == RecordType::SYSCALL) facts.syscall = &line;
-    if (line.type == RecordType::URINGOP && facts.syscall == nullptr) facts.syscall = &line;
     if (standing == nullptr && !is_part(line.type)) standing = &line;
   }
   if (facts.syscall != nullptr) read_call(event, facts);
