@@ -98,6 +98,15 @@ constexpr auto kRecordRows = std::to_array<RecordRow>({
 static_assert(std::ranges::adjacent_find(kRecordRows, std::ranges::greater_equal(), &RecordRow::type) ==
               kRecordRows.end());
 
+constexpr std::size_t kRecordTypes = 0
+#define RECORD_TYPE(number, name) +1
+#define ALIAS(number, name)
+#include "knox/linux_audit/tables/record_types.def"
+#undef RECORD_TYPE
+#undef ALIAS
+    ;
+static_assert(kRecordRows.size() == kRecordTypes, "each type of record has one row");
+
 constexpr std::uint16_t kOwnNumbers[] = {
 #define LINUX_EVENT(number, name, description, classes) number,
 #define LINUX_CALL(number, call, name, classes) number,
