@@ -118,7 +118,9 @@ TEST_CASE("convert: calls inside of others") {
   const std::string ipc = "arch=40000003 syscall=117 success=yes exit=3 a0=18 a1=5 a2=100 a3=0" + kIds;
   CHECK(header({line("SYSCALL", ipc)}).find("AUE_SHMCTL_RMID") != std::string::npos);
   const std::string shm = shown({line("SYSCALL", ipc)});
-  CHECK(shm.starts_with("argument,1,0x5,shmid\nargument,2,0x100,cmd\n"));
+  CHECK(shm.starts_with("argument,1,0x5,shmid\nargument,2,0x100,cmd\nIPC,Shared Memory IPC,5\n"));
+  CHECK(shown({call("syscall=68 success=yes exit=7 a0=0 a1=3b6")}).find("\nIPC,Message IPC,7\n") !=
+        std::string::npos);
 }
 
 TEST_CASE("convert: paths, as given and resolved, and attributes") {

@@ -37,6 +37,28 @@ bool makes_process(Syscall syscall) noexcept {
          syscall == Syscall::sys_clone3;
 }
 
+// Calls on objects of System V IPC: what kind, in BSM's numbering, and whether the id is what they return.
+struct IpcCall {
+  Syscall syscall;
+  std::uint8_t type;
+  bool returns_id = false;
+};
+constexpr std::uint8_t kMessages = 1, kSemaphores = 2, kMemory = 3;
+constexpr IpcCall kIpcCalls[] = {
+    {Syscall::sys_msgget, kMessages, true},
+    {Syscall::sys_msgctl, kMessages},
+    {Syscall::sys_msgrcv, kMessages},
+    {Syscall::sys_msgsnd, kMessages},
+    {Syscall::sys_semget, kSemaphores, true},
+    {Syscall::sys_semctl, kSemaphores},
+    {Syscall::sys_semop, kSemaphores},
+    {Syscall::sys_semtimedop, kSemaphores},
+    {Syscall::sys_semtimedop_time64, kSemaphores},
+    {Syscall::sys_shmget, kMemory, true},
+    {Syscall::sys_shmctl, kMemory},
+    {Syscall::sys_shmat, kMemory},
+};
+
 // The front of a list of arguments, in at most so many bytes.
 std::string_view fitting(std::string_view args, std::size_t size) noexcept {
   return args.size() <= size ? args : args.substr(0, args.rfind('\0', size) + 1);
@@ -118,6 +140,11 @@ void LinuxToBsm::add_call(const LinuxFacts& facts) {
   if (makes_process(call.syscall) && facts.success == true && result_.exit.value_or(0) > 0) {
     writer_.add(bsm::Argument32{{0, {static_cast<std::uint32_t>(*result_.exit)}, bsm::text_of("child PID")}});
   }
+  const auto* const ipc = std::ranges::find(kIpcCalls, call.syscall, &IpcCall::syscall);
+  if (ipc == std::end(kIpcCalls) || !call.has_arguments || (ipc->returns_id && facts.success != true)) return;
+  const auto returned = static_cast<std::uint64_t>(result_.exit.value_or(0));
+  const std::uint64_t id = ipc->returns_id ? returned : call.arguments[0];
+  writer_.add(bsm::Ipc{{ipc->type}, static_cast<std::uint32_t>(id)});
 }
 
 // Whether the return token says all that exit= does.

@@ -3,6 +3,7 @@
 //
 //   header32       version 11, the event (linux_events.h), milliseconds
 //   arg32, arg64   numbers that the call was given (linux_arguments.h); "child PID" of a new process
+//   ipc            the object of System V IPC
 //   exec_args      of an execution
 //   path, attr32   every PATH: as given, made absolute with CWD if it can be, then its attributes; of an
 //                  execution the last path is the file that was executed

@@ -1,6 +1,7 @@
 #include "knox/convert/linux_facts.h"
 
 #include "knox/linux_audit/constants.h"
+#include "knox/linux_audit/exec.h"
 #include "knox/linux_audit/outcome.h"
 #include "knox/linux_audit/value.h"
 
@@ -13,13 +14,17 @@ using linux_audit::RecordType;
 using linux_audit::Syscall;
 
 // The record that tells of an execution, which nothing else in an event stands for; nullptr: there is none.
-// Where the call is not known, an EXECVE record tells, as for linux_audit::ExecDecoder.
-const Line* find_execution(const linux_audit::Event& event, const LinuxFacts& facts) noexcept {
-  const bool has_call = facts.syscall != nullptr && facts.syscall->type == RecordType::SYSCALL;
-  const Syscall syscall = has_call ? facts.call.syscall : Syscall::kUnknown;
-  if (syscall == Syscall::sys_execve || syscall == Syscall::sys_execveat) return facts.syscall;
-  const Line* const args = syscall == Syscall::kUnknown ? event.find(RecordType::EXECVE) : nullptr;
-  return args != nullptr && has_call ? facts.syscall : args;
+// What linux_audit::ExecDecoder takes for one is one.
+const Line* find_execution(const linux_audit::Event& event, const Line* syscall) noexcept {
+  using linux_audit::IsExec;
+  const bool has_call = syscall != nullptr && syscall->type == RecordType::SYSCALL;
+  switch (has_call ? is_exec(*syscall) : IsExec::kUnknown) {
+    case IsExec::kYes: return syscall;
+    case IsExec::kNo: return nullptr;
+    case IsExec::kUnknown: break;
+  }
+  const Line* const args = event.find(RecordType::EXECVE);
+  return args != nullptr && has_call ? syscall : args;
 }
 
 }  // namespace
@@ -34,10 +39,10 @@ LinuxCall read_call(const linux_audit::Record& record) noexcept {
       call.arguments[static_cast<std::size_t>(key[1] - '0')] =
           linux_audit::parse_hex(field.value).value_or(0);
       call.has_arguments = true;
-    } else if (key == "arch") {
+    } else if (key == "arch" && call.arch == linux_audit::Arch::kUnknown) {
       const std::uint64_t arch = linux_audit::parse_hex(field.value).value_or(0);
       if (arch <= UINT32_MAX) call.arch = static_cast<linux_audit::Arch>(arch);
-    } else if (key == "syscall") {
+    } else if (key == "syscall" && !number) {
       number = linux_audit::parse_number(field.value);
     } else if (key == "uring_op") {
       const std::uint64_t op = linux_audit::parse_number(field.value).value_or(UINT32_MAX);
@@ -61,12 +66,11 @@ LinuxFacts LinuxFactsReader::read(const linux_audit::Event& event) {
     if (standing == nullptr && !is_part(line.type)) standing = &line;
   }
   if (facts.syscall != nullptr) read_call(event, facts);
-  const Line* const execution = find_execution(event, facts);
+  const Line* const execution = find_execution(event, facts.syscall);
   if (execution != nullptr) {
     facts.principal = execution;
-    facts.event = execution == facts.syscall && facts.call.syscall != Syscall::kUnknown
-                      ? event_of(facts.call)
-                      : event_of(RecordType::EXECVE);
+    const bool is_at = facts.call.syscall == Syscall::sys_execveat;
+    facts.event = is_at ? event_of(facts.call) : event_of(RecordType::EXECVE);
   } else if (standing != nullptr) {
     facts.principal = standing;
     facts.event = event_of(standing->type);
