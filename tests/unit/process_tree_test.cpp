@@ -165,6 +165,35 @@ TEST_CASE("process tree: pids that are used again") {
   CHECK(!tree.follows({.pid = 13}));
 }
 
+TEST_CASE("process tree: pids that are used again where no exit is ever told") {
+  ProcessTree tree;
+  const auto executes = [&](std::uint32_t pid, std::uint32_t parent, Root root = Root::kNone) {
+    Did did = Did(pid, 1000).of(parent);
+    did.event.act = ProcessAct::kExec;
+    return take(tree, did, root);
+  };
+  CHECK(executes(10, 5, Root::kCommand));
+  CHECK(executes(11, 10));
+  CHECK(executes(11, 10));
+  CHECK(take(tree, Did(11, 1001).of(1)));  // an orphan
+  CHECK(!executes(11, 5));
+  CHECK(!take(tree, Did(11, 1002).of(5)));
+  CHECK(executes(12, 10));
+  CHECK(!executes(12, 1));  // a service
+  CHECK(executes(13, 10));
+  CHECK(!take(tree, Did(13, 1003).of(6)));
+  CHECK(executes(13, 10));  // again, and ours
+  CHECK(!executes(10, 6));
+  CHECK(!executes(14, 10));
+  CHECK(executes(10, 6, Root::kCommand));
+
+  // Where exits are told, another parent means that the first has gone.
+  CHECK(executes(15, 10));
+  CHECK(!take(tree, Did(99, 1004).exits()));
+  CHECK(executes(15, 7));
+  CHECK(take(tree, Did(15, 1005).of(8)));
+}
+
 TEST_CASE("process tree: an execution changes nothing") {
   ProcessTree tree;
   tree.follow({.pid = 10});

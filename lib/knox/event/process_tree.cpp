@@ -16,35 +16,38 @@ bool is_recent(std::uint64_t then, std::uint64_t now) {
 ProcessTree::ProcessTree(bool children, std::size_t most)
     : children_(children), most_(most), buckets_(std::bit_ceil(most), kNone) {}
 
-void ProcessTree::follow(const ProcessRef& process, Time since) {
+void ProcessTree::follow(const ProcessRef& process, Time since, std::uint32_t parent) {
   Entry& entry = entries_[open(process)];
   entry.process = process;
+  entry.parent = parent;
   entry.since = milliseconds(since);
-  entry.has_ended = false;
+  entry.state = State::kRuns;
 }
 
 void ProcessTree::end(const ProcessRef& process, Time when) {
   const Index index = find(process);
   if (index == kNone) return;
-  entries_[index].has_ended = true;
+  entries_[index].state = State::kEnded;
   entries_[index].ended = milliseconds(when);
 }
 
 bool ProcessTree::follows(const ProcessRef& process) const noexcept {
   const Index index = find(process);
-  return index != kNone && !entries_[index].has_ended && entries_[index].process.may_be(process);
+  return index != kNone && entries_[index].state == State::kRuns && entries_[index].process.may_be(process);
 }
 
 ProcessTree::Taken ProcessTree::take(const ProcessEvent& event, Root root) {
   const std::uint64_t now = milliseconds(event.time);
   const bool is_command = root == Root::kCommand;
+  exits_are_told_ |= event.act == ProcessAct::kExit && !event.signal;
+  look_at_parent(event);
   Taken taken{.followed = belongs(event.process, now)};
   const auto is_new = [&] {
     return root == Root::kProcess || (is_command && !event.child) ||
            (children_ && event.parent && belongs(*event.parent, now));
   };
   if (!taken.followed && is_new()) {
-    follow(event.process, event.time);
+    follow(event.process, event.time, event.parent ? event.parent->pid : 0);
     taken.followed = true;
   }
   if (event.child) {
@@ -58,13 +61,25 @@ ProcessTree::Taken ProcessTree::take(const ProcessEvent& event, Root root) {
   return taken;
 }
 
+// Ends a process whose pid shows to be another's.
+void ProcessTree::look_at_parent(const ProcessEvent& event) noexcept {
+  const Index index = event.parent ? find(event.process) : kNone;
+  if (index == kNone) return;
+  Entry& entry = entries_[index];
+  const std::uint32_t parent = event.parent->pid;
+  const bool has_changed = entry.parent != 0 && entry.parent != parent;
+  const bool may_be_orphan = parent == 1 && event.act != ProcessAct::kExec;
+  if (has_changed && !exits_are_told_ && !may_be_orphan) entry.state = State::kReplaced;
+  entry.parent = parent;
+}
+
 // Whether a record of that process is one of a followed process.
 bool ProcessTree::belongs(const ProcessRef& process, std::uint64_t now) noexcept {
   const Index index = find(process);
   if (index == kNone) return false;
   Entry& entry = entries_[index];
-  if (!entry.process.may_be(process)) return false;
-  if (entry.has_ended && !is_recent(entry.ended, now)) return false;
+  if (entry.state == State::kReplaced || !entry.process.may_be(process)) return false;
+  if (entry.state == State::kEnded && !is_recent(entry.ended, now)) return false;
   if (!entry.process.version) entry.process.version = process.version;
   unlink(index);
   append(index);
@@ -76,13 +91,13 @@ bool ProcessTree::add_child(const ProcessEvent& event, bool is_followed) {
   const std::uint64_t now = milliseconds(event.time);
   const Index index = find(*event.child);
   if (index != kNone) {
-    const Entry& known = entries_[index];
-    const bool is_child =
-        known.process.may_be(*event.child) && is_recent(known.has_ended ? known.ended : known.since, now);
-    if (is_child) return false;
-    if (!is_followed) end(known.process, {});
+    Entry& known = entries_[index];
+    const std::uint64_t last = known.state == State::kRuns ? known.since : known.ended;
+    const bool may_be_child = known.state != State::kReplaced && known.process.may_be(*event.child);
+    if (may_be_child && is_recent(last, now)) return false;
+    known.state = State::kReplaced;
   }
-  if (is_followed) follow(*event.child, event.time);
+  if (is_followed) follow(*event.child, event.time, event.process.pid);
   return is_followed;
 }
 

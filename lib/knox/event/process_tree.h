@@ -3,13 +3,15 @@
 //
 // Pids are used again, and records come late, so a pid alone says little:
 //
-//   an exit          ends a process. Its own records may come a little later; after that the pid is another's
-//   a fork, a spawn  makes a new process, whatever had that pid before. But it is told when it returns, and
-//   by
-//                    then the child may have run, even to its end; after a vfork it always has. A process
-//                    that was first heard of less than kLate before the fork is taken for the child itself
-//   a version        that differs, where the source has one, is another process
-//   an execution     changes nothing: the process is the same
+//   an exit         ends a process. Its own records may come a little later; after that the pid is another's
+//   a fork, spawn   makes a new process, whatever had that pid before. But it is told when it returns, and
+//                   by then the child may have run, even to its end; after a vfork it always has. A process
+//                   that was first heard of less than kLate before the fork is taken for the child itself
+//   a version       that differs, where the source has one, is another process
+//   another parent  is what a process gets when its own has ended. But where no exit is ever told it is the
+//                   one sign that a pid is used again: there a process with another parent is another
+//                   process, unless the parent is 1 and it executes nothing
+//   an execution    changes nothing: the process is the same
 //
 // Memory is bounded: of kMost processes the one that was silent for the longest time is forgotten first. A
 // log can be all new pids.
@@ -30,8 +32,9 @@ class ProcessTree {
   // `children`: what descends from followed processes is followed, too. `most` is at least 1.
   explicit ProcessTree(bool children = true, std::size_t most = kMost);
 
-  // From now on it is followed. `since` is when it was first heard of; no time: before everything.
-  void follow(const ProcessRef& process, Time since = {});
+  // From now on it is followed. `since` is when it was first heard of; no time: before everything. `parent`
+  // is the pid of its parent, 0 if not known.
+  void follow(const ProcessRef& process, Time since = {}, std::uint32_t parent = 0);
   // It has ended, and nobody told.
   void end(const ProcessRef& process, Time when);
 
@@ -57,15 +60,23 @@ class ProcessTree {
   using Index = std::uint32_t;
   static constexpr Index kNone = UINT32_MAX;
 
+  enum class State : std::uint8_t {
+    kRuns,
+    kEnded,
+    kReplaced  // its pid is another's
+  };
+
   struct Entry {
     ProcessRef process;
+    std::uint32_t parent = 0;
     std::uint64_t since = 0;  // when it was first heard of, in milliseconds
     std::uint64_t ended = 0;
-    bool has_ended = false;
+    State state = State::kRuns;
     Index chained = kNone;               // the next one of the same bucket
     Index older = kNone, newer = kNone;  // by when they were last heard of
   };
 
+  void look_at_parent(const ProcessEvent& event) noexcept;
   bool belongs(const ProcessRef& process, std::uint64_t now) noexcept;
   bool add_child(const ProcessEvent& event, bool is_followed);
   void become(const ProcessEvent& event);
@@ -78,6 +89,7 @@ class ProcessTree {
   void unlink(Index index) noexcept;
 
   bool children_;
+  bool exits_are_told_ = false;
   std::size_t most_;
   std::vector<Entry> entries_;
   std::vector<Index> buckets_;  // the first entry of each; their number is a power of two

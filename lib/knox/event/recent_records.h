@@ -25,8 +25,8 @@ class RecentRecords {
   void add(const ProcessEvent& event, std::string_view bytes);
 
   // Calls `take` with each record of that process, the oldest first, that is not older than the tree's kLate
-  // before `now` and has bytes, and forgets it. They are good during the call. True when the process has ended in one
-  // of them. A process that had the pid before, and has ended, is another.
+  // before `now` and has bytes, and forgets it. They are good during the call. True when the process has
+  // ended in one of them. A process that had the pid before, and has ended, is another.
   bool take(const ProcessRef& process, Time now, const std::function<void(std::string_view)>& take);
 
  private:
