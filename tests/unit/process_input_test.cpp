@@ -12,6 +12,7 @@
 #include "support/fixtures.h"
 #include "support/guarded.h"
 #include "support/linux_log.h"
+#include "support/process_reading.h"
 #include "unit/catch.h"
 
 namespace knox::input {
@@ -49,52 +50,30 @@ Told copy(const event::ProcessEvent& event) {
           .path = event.exec == nullptr ? std::string() : std::string(event.exec->exec_path)};
 }
 
-// Drives an input as io::Reader does.
-void read(ProcessInput& input, std::string_view bytes, const ProcessInput::Emit& emit) {
-  using What = io::Step::What;
-  io::Framer& framer = input.begin();
-  while (!bytes.empty()) {
-    const io::Step step = framer.next(as_bytes(bytes), true);
-    if (step.what == What::kMore) break;
-    if (step.what != What::kSkip) {
-      input.take({.bytes = as_bytes(bytes.substr(0, step.size)), .cut = step.what == What::kCut}, emit);
-    }
-    bytes.remove_prefix(step.size);
-  }
-  input.finish(emit);
-}
-
 using Make = std::unique_ptr<ProcessInput> (*)(const ProcessOptions&);
 
 std::vector<Told> told(Make make, std::string_view bytes, const ProcessOptions& options = {}) {
   std::vector<Told> events;
-  read(*make(options), bytes, [&](const ProcessRecord& record) { events.push_back(copy(record.event)); });
+  test::read_processes(*make(options), bytes,
+                       [&](const ProcessRecord& record) { events.push_back(copy(record.event)); });
   return events;
 }
 
-// Holds for every event, whatever it was made from.
 void check_sound(const ProcessRecord& record) {
-  const event::ProcessEvent& event = record.event;
-  const bool makes_child = event.act == ProcessAct::kFork || event.act == ProcessAct::kExec;
-  REQUIRE((event.act == ProcessAct::kExec) == (event.exec != nullptr));
-  REQUIRE((event.act == ProcessAct::kFork) <= event.child.has_value());
-  REQUIRE(event.child.has_value() <= makes_child);
-  REQUIRE((event.exit_status || event.signal) <= (event.act == ProcessAct::kExit));
-  REQUIRE(event.exit_status.value_or(0) <= 255);
-  REQUIRE(!record.pieces.empty());
+  REQUIRE(test::is_sound(record));
 }
 
 // Every prefix, and every byte changed.
 void damage(Make make, const std::string& bytes) {
   test::Guarded guarded(bytes.size());
   for (std::size_t size = 0; size <= bytes.size(); ++size) {
-    read(*make({}), as_chars(guarded(std::string_view(bytes).substr(0, size))), check_sound);
+    test::read_processes(*make({}), as_chars(guarded(std::string_view(bytes).substr(0, size))), check_sound);
   }
   std::string changed = bytes;
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     for (const char flip : {'\x01', '\x80', '\xff'}) {
       changed[i] = static_cast<char>(bytes[i] ^ flip);
-      read(*make({}), as_chars(guarded(changed)), check_sound);
+      test::read_processes(*make({}), as_chars(guarded(changed)), check_sound);
     }
     changed[i] = bytes[i];
   }
@@ -229,7 +208,7 @@ TEST_CASE("Linux: nodes are hosts") {
     log += node + audit_line("SYSCALL", stamp, call(57, "success=yes exit=11")) + '\n';
   }
   std::multiset<std::uint64_t> hosts;
-  read(*make_linux_process_input({}), log, [&](const ProcessRecord& record) {
+  test::read_processes(*make_linux_process_input({}), log, [&](const ProcessRecord& record) {
     const std::uint64_t host = record.event.process.host;
     hosts.insert(host);
     CHECK(record.event.child->host == host);
@@ -243,14 +222,14 @@ TEST_CASE("Linux: nodes are hosts") {
 TEST_CASE("what is handed out are the bytes that were read") {
   const std::string trail = test::darwin_build().bytes();
   std::string copied;
-  read(*make_bsm_process_input({}), trail, [&](const ProcessRecord& record) {
+  test::read_processes(*make_bsm_process_input({}), trail, [&](const ProcessRecord& record) {
     for (const std::string_view piece : record.pieces) copied.append(piece).append(record.end);
   });
   CHECK(copied == trail);
 
   const std::string log = test::linux_log("build.log");
   copied.clear();
-  read(*make_linux_process_input({}), log, [&](const ProcessRecord& record) {
+  test::read_processes(*make_linux_process_input({}), log, [&](const ProcessRecord& record) {
     for (const std::string_view piece : record.pieces) copied.append(piece).append(record.end);
   });
   CHECK(copied == log);
@@ -259,11 +238,12 @@ TEST_CASE("what is handed out are the bytes that were read") {
 TEST_CASE("selected records") {
   const ProcessOptions options = {.selects = [](const bsm::Record& r) { return r.header().event == 1; }};
   std::size_t selected = 0, all = 0;
-  read(*make_bsm_process_input(options), test::darwin_build().bytes(), [&](const ProcessRecord& record) {
-    ++all;
-    selected += record.selected;
-    CHECK(record.selected == (record.event.act == ProcessAct::kExit));
-  });
+  test::read_processes(*make_bsm_process_input(options), test::darwin_build().bytes(),
+                       [&](const ProcessRecord& record) {
+                         ++all;
+                         selected += record.selected;
+                         CHECK(record.selected == (record.event.act == ProcessAct::kExit));
+                       });
   CHECK(all == 24);
   CHECK(selected == 6);
 }

@@ -137,10 +137,10 @@ class System {
 
 TEST_CASE("process tree: it says the truth about a system") {
   const Kind kind = GENERATE(values<Kind>({
-      {},                                                                   // BSM
-      {.tells_parents = true},                                              // Linux
-      {.tells_parents = true, .tells_forks = false},                        //
-      {.tells_parents = true, .tells_forks = true, .tells_exits = false},   //
+      {},                       // BSM
+      {.tells_parents = true},  // Linux
+      {.tells_parents = true, .tells_forks = false},
+      {.tells_parents = true, .tells_exits = false},
       {.tells_parents = true, .tells_forks = false, .tells_exits = false},  // executions alone
   }));
   std::size_t records = 0, followed = 0;
