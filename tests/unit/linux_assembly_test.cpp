@@ -127,6 +127,25 @@ TEST_CASE("a record after its event has gone is an event of its own, and says so
   CHECK(counts_are_right(run.assembler, 6));
 }
 
+TEST_CASE("an event with too many records goes in parts") {
+  Run run({.max_records = 100});
+  Lines records;
+  for (int item = 0; item < 250; ++item)
+    records.push_back(audit_line("PATH", stamp(0, 1), "item=" + std::to_string(item)));
+  run.add(records);
+  REQUIRE(run.events.size() == 2);
+  run.finish();
+  REQUIRE(run.events.size() == 3);
+  CHECK(run.events[0].records == Lines(records.begin(), records.begin() + 100));
+  CHECK(run.events[1].records == Lines(records.begin() + 100, records.begin() + 200));
+  CHECK(run.events[2].records == Lines(records.begin() + 200, records.end()));
+  CHECK(run.events[0].ending == Ending::kPressure);
+  CHECK(!run.events[0].late);
+  CHECK(run.events[1].late);
+  CHECK(run.counts().pressed_events == 2);
+  CHECK(counts_are_right(run.assembler, 250));
+}
+
 TEST_CASE("a pause lets events go whose last record was seen") {
   Run run;
   run.add(execve(0, 1));

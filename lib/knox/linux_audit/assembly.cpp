@@ -53,6 +53,7 @@ struct Assembler::State {
   void discard(Index index);
 
   void make_ready(Index index, Ending ending);
+  void press(Index index);
   void expire(Node& node);
   bool pressed() const;
   Index oldest() const;
@@ -171,6 +172,12 @@ void Assembler::State::make_ready(Index index, Ending ending) {
   events.append(ready, index);
 }
 
+// Hands it out as it is.
+void Assembler::State::press(Index index) {
+  ++counts.pressed_events;
+  make_ready(index, Ending::kPressure);
+}
+
 void Assembler::State::expire(Node& node) {
   while (node.waiting.first != kNone) {
     const Slot& slot = events[node.waiting.first];
@@ -213,6 +220,7 @@ const Event* Assembler::State::hand_out(Index index) {
            .records = {},
            .ending = slot.ending,
            .late = slot.late};
+  lines.clear();  // nothing of it is copied
   lines.resize(positions.size());
   for (std::size_t i = 0; i < positions.size(); ++i) {
     store.get(positions[i].second, lines[i]);
@@ -270,6 +278,7 @@ void Assembler::add(const Line& line) {
     s.append(index, line);
   }
   if (moved) s.expire(node);
+  if (slot.state == SlotState::kWaiting && slot.records >= s.options.max_records) s.press(index);
 }
 
 void Assembler::ignore(const Line& line) {
@@ -296,10 +305,7 @@ const Event* Assembler::next() {
   State& s = *state_;
   s.take_back();
   if (s.ready.first == kNone && s.pressed()) {
-    if (const Index index = s.oldest(); index != kNone) {
-      ++s.counts.pressed_events;
-      s.make_ready(index, Ending::kPressure);
-    }
+    if (const Index index = s.oldest(); index != kNone) s.press(index);
   }
   return s.ready.first == kNone ? nullptr : s.hand_out(s.ready.first);
 }

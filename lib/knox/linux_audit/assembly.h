@@ -17,9 +17,9 @@
 // wait together, and inside of an event the records are in the order in which the kernel writes them
 // (order.h). So it does not show in what order the lines came.
 //
-// Memory is bounded: when too many events or bytes wait, the oldest event is handed out as it is. A record
-// that comes after its event has gone becomes an event of its own, marked as late: every line is in exactly
-// one event, and the counters prove it.
+// Memory is bounded: when too many events or bytes wait, the oldest event is handed out as it is, and so is
+// an event with too many records. A record that comes after its event has gone becomes an event of its own,
+// marked as late: every line is in exactly one event, and the counters prove it.
 #pragma once
 
 #include <cstdint>
@@ -76,6 +76,7 @@ class Assembler {
     std::uint32_t timeout_ms = 2000;           // as auditd's end_of_event_timeout
     std::uint32_t settle_ms = 1000;            // the same for events whose last record was seen
     std::uint32_t max_events = 16 * 1024;      // that wait
+    std::uint32_t max_records = 8 * 1024;      // of one event; its users keep something of each
     std::size_t max_bytes = 14 * 1024 * 1024;  // of their text; one execve(2) can have 12 MiB of it
   };
 
