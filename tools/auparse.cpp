@@ -148,7 +148,7 @@ int main(int argc, char** argv) {
   Options o;
   o.input.kind = "line";
   add_options(tool, o);
-  if (!tool.parse(argc, argv)) return tool.finish();
+  if (!tool.parse(tools::join_times(argc, argv))) return tool.finish();
 
   const linux_audit::Format* const format = convert::find_linux_format(o.format);
   if (format == nullptr)

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "common/list_option.h"
+#include "knox/base/time_words.h"
 #include "knox/io/read_file.h"
 #include "knox/linux_audit/log_files.h"
 
@@ -61,6 +62,18 @@ void add_linux_options(CLI::App& cli, LinuxOptions& options) {
       ->group(words)
       ->type_name("FILE");
   cli.add_flag("-n,--no-ids,--numeric", options.no_ids, "no names of users and groups")->group(words);
+}
+
+std::vector<std::string> join_times(int argc, char** argv) {
+  std::vector<std::string> words;
+  for (int i = 0; i < argc; ++i) {
+    words.emplace_back(argv[i]);
+    if (words.back() != "--start" && words.back() != "--end") continue;
+    if (i + 2 >= argc || !is_time_of_day(argv[i + 2])) continue;
+    words.push_back(fmt::format("{} {}", argv[i + 1], argv[i + 2]));
+    i += 2;
+  }
+  return words;
 }
 
 std::expected<os::Names, std::string> make_names(const LinuxOptions& options) {

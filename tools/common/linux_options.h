@@ -26,6 +26,10 @@ struct LinuxOptions {
 // Adds the options for selection and names, --logs and --checkpoint.
 void add_linux_options(CLI::App& cli, LinuxOptions& options);
 
+// The words of a command line, where the day and the time behind --start and --end have become one word, as
+// ausearch(8) takes them: --start today 10:00.
+std::vector<std::string> join_times(int argc, char** argv);
+
 // The names of users and groups. The error is a whole message: which option, and what is wrong.
 std::expected<os::Names, std::string> make_names(const LinuxOptions& options);
 
