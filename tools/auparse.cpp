@@ -58,7 +58,10 @@ class Auparse final : public tools::Consumer {
     return take(as_chars(frame.bytes));
   }
 
-  void skipped(const io::Damage& damage) override { other_bytes_ += damage.size; }
+  void skipped(const io::Damage& damage) override {
+    other_bytes_ += damage.size;
+    position_.skipped(damage);
+  }
 
   void silence(std::uint32_t milliseconds) override {
     events_.pause(milliseconds);
@@ -129,6 +132,7 @@ void add_options(tools::Tool& tool, Options& o) {
       ->needs(summary);
   cli.add_flag("--stats", o.stats, "what became of all records, on stderr")->group(output);
   tools::add_input_options(tool, o.input);
+  tools::add_logs_option(tool, o.input);
   tools::add_linux_options(cli, o.log);
 }
 
@@ -168,7 +172,7 @@ int main(int argc, char** argv) {
   if (o.summary && (o.print.interpret || (o.format != "text" && o.format != "json"))) {
     return tool.fail("--summary is printed as text or json, and interprets nothing");
   }
-  if (const auto found = tools::find_logs(o.log, o.input); !found) return tool.fail("{}", found.error());
+  if (const auto found = tools::find_logs(o.input); !found) return tool.fail("{}", found.error());
   if (!o.log.checkpoint.empty() && (o.just_one || o.input.follow)) {
     return tool.fail("--checkpoint is for runs to the end, not with --just-one or --follow");
   }

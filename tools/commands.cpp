@@ -4,6 +4,7 @@
 
 #include "common/bsm_options.h"
 #include "common/inputs.h"
+#include "common/linux_options.h"
 #include "common/list_option.h"
 #include "common/live.h"
 #include "common/tool.h"
@@ -137,10 +138,12 @@ int main(int argc, char** argv) {
   tools::LiveInput live;
   add_options(tool.cli(), o);
   tools::add_input_options(tool, o.input);
+  tools::add_logs_option(tool, o.input);
   tools::add_live_options(tool, o.input, live, [] { return tools::kExecClasses; });
   tools::add_bsm_options(tool.cli(), o.bsm, tools::BsmOptionSet::kForCommands);
   if (!tool.parse(join_values(argc, argv))) return tool.finish();
 
+  if (const auto found = tools::find_logs(o.input); !found) return tool.fail("{}", found.error());
   o.print.user = split_column(o.user, o.filter.keep.users);
   o.print.pid = split_column(o.pid, o.bsm.selection.pid);
   if (o.all_columns) {

@@ -44,7 +44,9 @@ TEST_CASE("input formats are found by name and by their first bytes") {
   CHECK(find_format("BSM") == nullptr);
   CHECK(sniff_format(as_bytes(execve("/bin/ls").finish())) == find_format("bsm"));
   CHECK(sniff_format(as_bytes("type=SYSCALL msg=audit(1.0:1): x")) == find_format("linux"));
-  CHECK(sniff_format(as_bytes("pid=1 uid=0\n")) == nullptr);
+  CHECK(sniff_format(as_bytes("pid=1 uid=0\n")) == find_format("linux"));  // a record may follow
+  CHECK(sniff_format(as_bytes("pid=1 uid=0\npid=2 uid=0\n")) == nullptr);
+  CHECK(sniff_format(as_bytes("{\"pid\":1}\n")) == nullptr);
   CHECK(sniff_format({}) == nullptr);
   for (const Format& format : formats()) CHECK(format.make({}) != nullptr);
 }

@@ -43,6 +43,7 @@ class Consumer {
 struct InputOptions {
   std::vector<std::string> paths;     // none: standard input
   std::map<std::string, int> opened;  // those of them that are open already
+  bool host_logs = false;             // before all of them: the Linux Audit logs of this host
   bool is_live = false;               // asked for
   LiveInput* live = nullptr;          // instead of files; open
   bool follow = false;                // wait for more at the end of the last one

@@ -1,5 +1,7 @@
 #include "common/linux_options.h"
 
+#include <unistd.h>
+
 #include <cerrno>
 #include <filesystem>
 
@@ -11,6 +13,28 @@
 namespace knox::tools {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* kInput = "Input";
+
+fs::path host_log() {
+  return linux_audit::host_log(io::read_file("/etc/audit/auditd.conf").value_or(""));
+}
+
+}  // namespace
+
+void add_logs_option(Tool& tool, InputOptions& input) {
+  tool.cli()
+      .add_flag("--logs", input.host_logs, "this host's Linux Audit logs, also the rotated ones")
+      ->group(kInput);
+  tool.open_first([&] {
+    const fs::path directory = host_log().parent_path();
+    const bool refused = input.host_logs && ::access(directory.c_str(), R_OK | X_OK) != 0 && errno == EACCES;
+    if (refused) tool.run_as_root();
+    return true;
+  });
+}
 
 void add_linux_options(CLI::App& cli, LinuxOptions& options) {
   linux_audit::SelectionText& text = options.selection;
@@ -51,10 +75,8 @@ void add_linux_options(CLI::App& cli, LinuxOptions& options) {
   cli.add_flag("-w,--word", text.word, "strings are whole values, not parts")->group(selection);
   cli.add_flag("-v,--invert", text.invert, "what all of this does not select")->group(selection);
 
-  const std::string input = "Input";
-  cli.add_flag("--logs", options.logs, "this host's logs, also the rotated ones")->group(input);
   cli.add_option("--checkpoint", options.checkpoint, "go on where the last run ended")
-      ->group(input)
+      ->group(kInput)
       ->type_name("FILE");
   const std::string words = "Words";
   cli.add_option("--passwd", options.passwd, "users of another host")->group(words)->type_name("FILE");
@@ -110,10 +132,10 @@ std::expected<void, std::string> add_logs(const std::string& directory, const st
 
 }  // namespace
 
-std::expected<void, std::string> find_logs(const LinuxOptions& options, InputOptions& input) {
+std::expected<void, std::string> find_logs(InputOptions& input) {
   std::vector<std::string> paths;
-  if (options.logs) {
-    const fs::path log = linux_audit::host_log(io::read_file("/etc/audit/auditd.conf").value_or(""));
+  if (input.host_logs) {
+    const fs::path log = host_log();
     if (const auto added = add_logs(log.parent_path(), log.filename(), paths); !added) return added;
   }
   for (std::string& path : input.paths) {

@@ -19,11 +19,12 @@ struct LinuxOptions {
   linux_audit::SelectionText selection;
   std::string passwd, group_file;
   bool no_ids = false;
-  bool logs = false;
   std::string checkpoint;
 };
 
-// Adds the options for selection and names, --logs and --checkpoint.
+// Adds --logs, which root can be needed for.
+void add_logs_option(Tool& tool, InputOptions& input);
+// Adds the options for selection and names, and --checkpoint.
 void add_linux_options(CLI::App& cli, LinuxOptions& options);
 
 // The words of a command line, where the day and the time behind --start and --end have become one word, as
@@ -33,7 +34,8 @@ std::vector<std::string> join_times(int argc, char** argv);
 // The names of users and groups. The error is a whole message: which option, and what is wrong.
 std::expected<os::Names, std::string> make_names(const LinuxOptions& options);
 
-// Replaces --logs and directories by the logs they stand for, oldest first.
-std::expected<void, std::string> find_logs(const LinuxOptions& options, InputOptions& input);
+// Replaces directories by the logs that are in them, oldest first, and puts this host's logs before all if
+// these are wanted.
+std::expected<void, std::string> find_logs(InputOptions& input);
 
 }  // namespace knox::tools

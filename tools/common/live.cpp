@@ -93,11 +93,12 @@ void add_live_options(Tool& tool, InputOptions& input, LiveInput& live,
   tool.cli().add_flag("--arm", live.device.arm, "the same, with audit rules for it (Linux)")->group(group);
   tool.open_first([&tool, &input, &live, classes = std::move(classes)] {
     const bool is_asked_for = input.is_live || live.device.arm;
-    if (!input.paths.empty() && is_asked_for) {
+    const bool has_files = !input.paths.empty() || input.host_logs;
+    if (has_files && is_asked_for) {
       tool.fail("--live and --arm are instead of files");
       return false;
     }
-    if (!is_asked_for && (!input.paths.empty() || ::isatty(STDIN_FILENO) == 0)) return true;
+    if (!is_asked_for && (has_files || ::isatty(STDIN_FILENO) == 0)) return true;
     const auto selection = bsm::parse_class_selection(classes(), bsm::ClassTable(bsm::Platform::kUnknown));
     live.device.pipe.classes = live.device.pipe.non_attributable = *selection;
     input.live = &live;

@@ -63,6 +63,10 @@ bool LogPosition::take(const io::Frame& frame, bool line_is_open) {
   return true;
 }
 
+void LogPosition::skipped(const io::Damage& damage) {
+  if (!path_.empty() && is_known_) next_.offset = damage.offset + damage.size;
+}
+
 bool LogPosition::keep(const linux_audit::Event& event) {
   const bool is_open = !path_.empty() && event.ending == linux_audit::Ending::kEndOfInput;
   if (!is_open || event.time.seconds + kOpenFor < HostClock::read().now.seconds) return false;

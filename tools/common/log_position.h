@@ -24,6 +24,8 @@ class LogPosition {
   void begin(const std::string& name);
   // False: the line is still being written, and belongs to the next run.
   bool take(const io::Frame& frame, bool line_is_open);
+  // These bytes were told to be damage, and are not read again.
+  void skipped(const io::Damage& damage);
   // True: the event may get more records, and the next run prints it.
   bool keep(const linux_audit::Event& event);
 

@@ -96,9 +96,14 @@ std::string_view describe_other_than_log(Bytes front) {
   if (bsm::looks_like_trail(front)) return "a BSM audit trail";
   const std::string_view text = as_chars(front);
   if (text.starts_with("type=") || text.starts_with("node=")) return {};  // a damaged one
+  return is_lone_line(front) ? std::string_view() : describe_foreign(front);
+}
+
+bool is_lone_line(Bytes front) {
+  const std::string_view text = as_chars(front);
+  if (text.empty() || text.find('\n') < text.size() - 1) return false;
   const std::string_view what = describe_foreign(front);
-  const bool one_line = text.find('\n') >= text.size() - 1;
-  return one_line && (what == kBlank || what == kPlainText) ? std::string_view() : what;
+  return what == kBlank || what == kPlainText;
 }
 
 }  // namespace knox::input

@@ -30,7 +30,8 @@ const Format* find_format(std::string_view name) {
 
 const Format* sniff_format(Bytes front) {
   const auto* const row = std::ranges::find_if(kFormats, [&](const Format& f) { return f.sniff(front); });
-  return row == kFormats.end() ? nullptr : row;
+  if (row != kFormats.end()) return row;
+  return is_lone_line(front) ? find_format("linux") : nullptr;
 }
 
 }  // namespace knox::input

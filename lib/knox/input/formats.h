@@ -20,7 +20,9 @@ struct Format {
 
 std::span<const Format> formats();
 const Format* find_format(std::string_view name);  // nullptr: there is none of that name
-const Format* sniff_format(Bytes front);           // nullptr: damage comes first, or it is none of them
+// nullptr: damage comes first, or it is none of them. A lone line of text is taken for a log's: a pipe may
+// give one before the first that is a record.
+const Format* sniff_format(Bytes front);
 
 std::unique_ptr<ExecInput> make_bsm_exec_input(const ExecOptions& options);
 std::unique_ptr<ExecInput> make_linux_exec_input(const ExecOptions& options);
@@ -29,8 +31,10 @@ std::unique_ptr<ExecInput> make_linux_exec_input(const ExecOptions& options);
 // log". Empty when these bytes may be anything, also a damaged trail.
 std::string_view describe_foreign(Bytes front);
 
-// The same of an input that certainly is no Linux Audit log. Empty also for a line of text: a pipe may give
-// one before the first that is a record.
+// The same of an input that certainly is no Linux Audit log.
 std::string_view describe_other_than_log(Bytes front);
+
+// Whether these bytes are one line of text, or blank, and no more.
+bool is_lone_line(Bytes front);
 
 }  // namespace knox::input

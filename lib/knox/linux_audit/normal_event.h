@@ -125,8 +125,9 @@ struct NormalEvent {
     std::string_view categories, types;  // lists: "file process" (emit/ecs_schema.h)
     std::string_view outcome;            // success, failure, unknown
     EcsUser user, effective, target;
-    Identity audit;  // who logged in
-    Identity group;  // that is changed
+    Identity audit;                 // who logged in
+    Identity group;                 // that is changed
+    bool source_is_server = false;  // the address that a socket is given, to serve others at
   } ecs;
 
   const Identity& id(UserId which) const noexcept { return user.ids[which]; }

@@ -104,6 +104,7 @@ void Summary::set_endpoints() {
   if (facts_.socket.known()) {
     const bool is_source = meaning == Meaning::kIncoming || meaning == Meaning::kServing;
     (is_source ? event_.source : event_.destination) = facts_.socket;
+    event_.ecs.source_is_server = meaning == Meaning::kServing;
   }
   Endpoint& near = is_outgoing ? event_.source : event_.destination;
   Endpoint& far = is_outgoing ? event_.destination : event_.source;

@@ -182,7 +182,7 @@ void EcsPrinter::print(const Event& record, Out& out) {
   put_ecs_users(line, event);
   put_process(line, event);
   put_file(line, event);
-  put_end(line, "source", event.source);
+  put_end(line, event.ecs.source_is_server ? "server" : "source", event.source);
   put_end(line, "destination", event.destination);
   put_network(line, event);
   put_error(line, event);

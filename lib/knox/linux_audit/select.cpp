@@ -46,6 +46,12 @@ Syscall call_of(std::optional<std::uint64_t> arch, std::optional<std::uint64_t> 
   return find_syscall(static_cast<Arch>(*arch), static_cast<std::uint32_t>(*number));
 }
 
+// A connection that is made in the background: whether it succeeds is not told.
+constexpr std::string_view kInProgress = "-115";  // EINPROGRESS
+bool is_connect(Syscall call, std::string_view arguments) noexcept {
+  return call == Syscall::sys_connect || (call == Syscall::sys_socketcall && arguments.starts_with(" a0=3 "));
+}
+
 }  // namespace
 
 // ---- the head of a line
@@ -97,11 +103,12 @@ bool Selection::call_fits(const Line& syscall) const noexcept {
   if (call == Syscall::sys_io_uring_enter || call == Syscall::kUnknown) return true;  // URINGOP may follow
 
   const auto success = value_of(syscall.body, "success=", at);
+  const auto exit = value_of(syscall.body, "exit=", at);
   if (success && asks(kSuccess)) {
+    if (exit == kInProgress && is_connect(call, syscall.body.substr(at))) return false;
     const std::optional<bool> result = parse_outcome(*success);
     if (result && !has_number(kSuccess, *result)) return false;
   }
-  const auto exit = value_of(syscall.body, "exit=", at);
   if (exit && asks(kExit) && !has_number(kExit, parse_signed(*exit))) return false;
   if (!asks(kPpid)) return true;
   const auto ppid = value_of(syscall.body, "ppid=", at);

@@ -43,7 +43,7 @@ struct SelectionText {
   // architecture is a name, hex digits, or b32 and b64 for all of that width. A system call's name is looked
   // up in the list of each record's architecture. exit is a number, or the name of an error with or without
   // a minus. success is yes or no: as success= says, and where no record of the event has that, what res=, or
-  // the decision of an AVC, says.
+  // the decision of an AVC, says. A connect(2) that goes on in the background (EINPROGRESS) is neither.
   List message = {}, arch = {}, syscall = {}, exit = {}, success = {};
 
   // Who: names or numbers; -1 and unset are ids that were never set. uid_all is any of a process's: uid,
