@@ -2,26 +2,18 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 #include <optional>
 
+#include "knox/kernel/rules_linux.h"
 #include "knox/kernel/settings_arguments.h"
 #include "knox/linux_audit/netlink.h"
-#include "knox/linux_audit/rule.h"
 
 namespace knox::kernel {
 namespace {
 
 using linux_audit::Control;
 using linux_audit::KernelStatus;
-using linux_audit::RuleData;
-using linux_audit::RuleField;
-using linux_audit::RuleKey;
-using linux_audit::RuleRequest;
-using linux_audit::RuleVerb;
 using linux_audit::Setting;
-using Answer = std::expected<Outcome, Mistake>;
-using Rules = std::vector<RuleData>;
 
 struct Named {
   std::uint32_t number;
@@ -45,11 +37,6 @@ struct Limit {
 constexpr auto kLimits = std::to_array<Limit>({{"backlog_limit", Setting::kBacklogLimit},
                                                {"rate_limit", Setting::kRateLimit},
                                                {"backlog_wait_time", Setting::kBacklogWaitTime}});
-
-std::unexpected<Mistake> refusal(const Error& error) {
-  const Mistake::Kind kind = linux_audit::needs_privilege(error) ? Mistake::kPermission : Mistake::kSystem;
-  return std::unexpected(Mistake{.kind = kind, .text = linux_audit::explain(error)});
-}
 
 // What words are about.
 using Facts = std::vector<Fact> (*)(const KernelStatus& status);
@@ -169,75 +156,6 @@ Answer get_statistics(Arguments arguments, bool dry_run) {
   return Outcome{.facts = {{"lost", *lost}}, .after = {{"lost", 0U}}, .warnings = {}};
 }
 
-std::vector<std::string> texts_of(const Rules& rules) {
-  std::vector<std::string> texts;
-  for (const RuleData& rule : rules) texts.push_back(linux_audit::rule_text(rule, linux_audit::host_arch()));
-  return texts;
-}
-
-// Whether a rule has those keys, of which a field holds several with 0x01 between them.
-bool has_keys(const RuleData& rule, const RuleData& wanted) {
-  const RuleField* const keys = wanted.find(RuleKey::kKey);
-  if (keys == nullptr) return true;
-  const RuleField* const own = rule.find(RuleKey::kKey);
-  const auto between = [](const RuleField& field) { return "\x01" + field.text + "\x01"; };
-  return own != nullptr && between(*own).find(between(*keys)) != std::string::npos;
-}
-
-Answer list_rules(Arguments arguments, bool) {
-  std::vector<std::string_view> words = {"-D"};  // which has the same argument
-  words.insert(words.end(), arguments.begin(), arguments.end());
-  const auto request = linux_audit::parse_rule(words, linux_audit::host_arch());
-  if (!request) return usage("{}", request.error());
-  Result<Control> control = Control::open();
-  if (!control) return refusal(control.error());
-  Result<Rules> rules = control->rules();
-  if (!rules) return refusal(rules.error());
-  std::erase_if(*rules, [&](const RuleData& rule) { return !has_keys(rule, request->rule); });
-  return Outcome{.facts = {{"rules", texts_of(*rules)}}, .after = {}, .warnings = {}};
-}
-
-// What a request is about: its own rule, or of -D all that have the keys.
-Rules rules_of(const RuleRequest& request, const Rules& all) {
-  if (request.verb != RuleVerb::kDeleteAll) return {request.rule};
-  Rules rules;
-  std::ranges::copy_if(all, std::back_inserter(rules),
-                       [&](const RuleData& rule) { return has_keys(rule, request.rule); });
-  return rules;
-}
-
-// -w and -a mean what the word before them says, so that a line of `rules list` can be used with both.
-std::expected<RuleRequest, Mistake> parse(Arguments arguments, bool deletes) {
-  std::expected<RuleRequest, std::string> request =
-      linux_audit::parse_rule(arguments, linux_audit::host_arch());
-  if (!request) return usage("{}", request.error());
-  if (!deletes && request->verb != RuleVerb::kAdd) return usage("-d, -W and -D belong to `rules delete`");
-  return std::move(*request);
-}
-
-template <bool deletes>
-Answer change_rules(Arguments arguments, bool dry_run) {
-  const std::expected<RuleRequest, Mistake> request = parse(arguments, deletes);
-  if (!request) return std::unexpected(request.error());
-  Result<Control> control = Control::open();
-  if (!control) return refusal(control.error());
-  const Result<Rules> all = control->rules();
-  if (!all) return refusal(all.error());
-
-  const Rules changed = rules_of(*request, *all);
-  for (const RuleData& rule : changed) {
-    if (dry_run) continue;
-    const Result<void> done = deletes ? control->remove(rule) : control->add(rule);
-    if (!done) return refusal(done.error());
-  }
-  Outcome outcome;
-  if (!request->warning.empty()) outcome.warnings.push_back(request->warning);
-  const Fact none = {"rules", std::vector<std::string>()}, some = {"rules", texts_of(changed)};
-  outcome.facts.push_back(deletes ? some : none);
-  outcome.after.push_back(deletes ? none : some);
-  return outcome;
-}
-
 struct Row {
   Word word;
   Answer (*run)(Arguments arguments, bool dry_run);
@@ -253,8 +171,8 @@ constexpr auto kRows = std::to_array<Row>({
     {{"setqctrl", "NAME=NUMBER...", "change them"}, set_limits},
     {{"getstat", "[--reset-lost]", "the daemon, records that wait or were lost"}, get_statistics},
     {{"rules list", "[-k KEY]", "the rules, in auditctl's words"}, list_rules},
-    {{"rules add", "RULE", "one more, e.g. -w /etc/passwd -p wa"}, change_rules<false>},
-    {{"rules delete", "RULE|-D", "one, or all; with -k those with a key"}, change_rules<true>},
+    {{"rules add", "RULE|-f FILE", "more, e.g. -w /etc/passwd -p wa"}, add_rules},
+    {{"rules delete", "RULE|-D", "one, or all; with -k those with a key"}, delete_rules},
 });
 constexpr auto kWords = [] {
   std::array<Word, kRows.size()> words;

@@ -18,8 +18,6 @@ struct GuardReport {
 };
 inline constexpr std::size_t kMaxReport = 4096;
 
-std::string guard_key(pid_t guard);
-
 // The guard's whole life; never returns. `channel` is its end of a SOCK_SEQPACKET pair, `owner` the process
 // that wants the rules and `owner_pidfd` a descriptor of it, or -1.
 [[noreturn]] void run_guard(int channel, pid_t owner, int owner_pidfd, std::span<const RuleData> rules,

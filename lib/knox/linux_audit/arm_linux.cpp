@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "knox/linux_audit/arm.h"
+#include "knox/linux_audit/arm_changes.h"
 #include "knox/linux_audit/arm_guard.h"
 
 namespace knox::linux_audit {

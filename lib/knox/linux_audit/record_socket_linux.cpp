@@ -31,7 +31,7 @@ std::optional<Datagram> record_of(const char* bytes, std::size_t length, std::si
   nlmsghdr header;
   if (size < sizeof header) return std::nullopt;
   std::memcpy(&header, bytes, sizeof header);
-  if (header.nlmsg_type < AUDIT_FIRST_USER_MSG || header.nlmsg_type == AUDIT_REPLACE) return std::nullopt;
+  if (header.nlmsg_type < AUDIT_USER || header.nlmsg_type == AUDIT_REPLACE) return std::nullopt;
   return Datagram{.type = header.nlmsg_type,
                   .payload = std::string_view(bytes, size).substr(sizeof header),
                   .cut = length > size};

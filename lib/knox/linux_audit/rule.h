@@ -111,6 +111,10 @@ std::expected<RuleRequest, std::string> parse_rule(std::span<const std::string_v
 // The rule as auditctl -l writes it, without a newline. `host` as above. Texts are as they are, so escape it.
 std::string rule_text(const RuleData& rule, Arch host);
 
+// The rule that keeps the kernel from recording any system call, whatever the others say: -a never,task,
+// which some distributions have from the start. nullptr if there is none.
+const RuleData* find_rule_against_all(std::span<const RuleData> rules);
+
 // The architecture of this computer's kernel for 64-bit programs, or for its only ones; and its other one,
 // for 32-bit programs, kUnknown where there is none.
 Arch host_arch() noexcept;

@@ -1,5 +1,7 @@
 #include <sys/utsname.h>
 
+#include <algorithm>
+
 #include "knox/linux_audit/rule.h"
 
 namespace knox::linux_audit {
@@ -29,6 +31,13 @@ Arch host_arch_32(Arch host) noexcept {
     case Arch::kSparc64: return Arch::kSparc;
     default: return is_64_bit(host) ? Arch::kUnknown : host;
   }
+}
+
+const RuleData* find_rule_against_all(std::span<const RuleData> rules) {
+  const auto rule = std::ranges::find_if(rules, [](const RuleData& of) {
+    return of.list == RuleList::kTask && of.action == RuleAction::kNever && of.fields.empty();
+  });
+  return rule == rules.end() ? nullptr : &*rule;
 }
 
 std::vector<RuleData> syscall_rules(std::span<const Syscall> calls, RuleOutcome outcome, Arch host) {

@@ -108,7 +108,7 @@ Value parse_arch_name(std::string_view text, Arch host, RuleField& field) {
   if (text == "b64" && !is_64_bit(host)) return std::unexpected("is not what this computer has");
   if (text == "b32" && other == Arch::kUnknown) return std::unexpected("is not what this computer has");
   const std::optional<Arch> arch = text == "b64" ? host : text == "b32" ? other : parse_arch(text);
-  if (!arch) return std::unexpected("is no architecture");
+  if (!arch || arch_name(*arch).empty()) return std::unexpected("is no architecture");
   field.value = static_cast<std::uint32_t>(*arch);
   return {};
 }
