@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "common/tool.h"
-#include "knox/emit/shell.h"
 #include "knox/kernel/settings.h"
 #include "knox/kernel/settings_print.h"
 
@@ -49,17 +48,11 @@ std::vector<std::string> take_rule(std::vector<std::string>& words) {
   return rule;
 }
 
-int complain(tools::Tool& tool, const kernel::Mistake& mistake, const std::vector<std::string>& command) {
+int complain(tools::Tool& tool, const kernel::Mistake& mistake) {
   if (mistake.kind != kernel::Mistake::kPermission) return tool.fail("{}", mistake.text);
-  std::string line = "sudo auditon";
-  StringWriter writer(line);
-  Out out(writer);
-  for (const std::string& word : command) {
-    out.text(" ");
-    emit::shell_word(out, word);
-  }
-  out.flush();
-  return tool.fail("{}; run: {}", mistake.text, line);
+  tool.run_as_root();
+  tool.complain_of_rights(mistake.text);
+  return tool.finish();
 }
 
 }  // namespace
@@ -73,9 +66,10 @@ int main(int argc, char** argv) {
   cli.add_flag("--dry-run", options.dry_run, "show what a change would do, and do not do it");
   cli.add_flag("--reset-lost", options.reset_lost, "getstat: count lost records from 0 again");
   cli.add_option("COMMAND", options.words);
-  std::vector<std::string> command(argv, argv + argc);
-  const std::vector<std::string> rule = take_rule(command);
-  if (!tool.parse(command)) return tool.finish();
+  const std::vector<std::string> typed_words(argv, argv + argc);
+  std::vector<std::string> own = typed_words;
+  const std::vector<std::string> rule = take_rule(own);
+  if (!tool.parse(own, typed_words)) return tool.finish();
   options.words.insert(options.words.end(), rule.begin(), rule.end());
   if (options.format != "text" && options.format != "json") {
     return tool.fail("--format {}: unknown; known are text, json", options.format);
@@ -95,7 +89,7 @@ int main(int argc, char** argv) {
   if (options.reset_lost) arguments.push_back("--reset-lost");
 
   const auto outcome = settings->run(place, arguments, options.dry_run);
-  if (!outcome) return complain(tool, outcome.error(), {argv + 1, argv + argc});
+  if (!outcome) return complain(tool, outcome.error());
   for (const std::string& warning : outcome->warnings) tool.complain("warning: {}", warning);
   const auto print = options.format == "json" ? kernel::print_json : kernel::print_text;
   print(*outcome, options.dry_run, tool.out());

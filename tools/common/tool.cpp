@@ -70,9 +70,9 @@ Tool::Tool(std::string_view name, std::string_view description, std::string_view
   app_.failure_message([](const CLI::App*, const CLI::Error& error) { return std::string(error.what()); });
 }
 
-bool Tool::parse(std::vector<std::string> words) {
+bool Tool::parse(std::vector<std::string> words, const std::vector<std::string>& typed) {
+  typed_ = typed;
   if (!words.empty()) words.erase(words.begin());
-  words_ = words;
   std::ranges::reverse(words);  // CLI11 takes them from the back
   try {
     app_.parse(std::move(words));
@@ -99,11 +99,10 @@ bool Tool::open_all() {
 }
 
 std::vector<std::string> Tool::command() const {
-  std::vector<std::string> command;
-  std::ranges::copy_if(words_, std::back_inserter(command),
-                       [](const auto& word) { return word != "--no-sudo"; });
   const std::string path = os::own_path();
-  command.insert(command.begin(), path.empty() ? name_ : path);
+  std::vector<std::string> command = {path.empty() ? name_ : path};
+  std::copy_if(typed_.begin() + 1, typed_.end(), std::back_inserter(command),
+               [](const std::string& word) { return word != "--no-sudo"; });
   return command;
 }
 

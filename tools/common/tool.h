@@ -36,7 +36,8 @@ class Tool {
   // Reads the command line, opens what was asked for above, and gives up all rights that are not the user's.
   // False: everything has been said (help, version, a mistake), exit with status().
   bool parse(int argc, char** argv) { return parse({argv, argv + argc}); }
-  bool parse(std::vector<std::string> words);  // the program's name first
+  bool parse(std::vector<std::string> words) { return parse(words, words); }  // the program's name first
+  bool parse(std::vector<std::string> words, const std::vector<std::string>& typed);  // where these differ
 
   // Root could do what is asked for. On a terminal, and without --no-sudo, runs the whole command again under
   // sudo, and does not return. To be called before anything is read or printed.
@@ -76,7 +77,7 @@ class Tool {
   std::string name_;
   CLI::App app_;
   std::vector<std::function<bool()>> openers_;
-  std::vector<std::string> words_;  // of the command line, without the name
+  std::vector<std::string> typed_;  // the command line, the program's name first
   bool no_sudo_ = false;
   io::DescriptorSink sink_;
   Out out_;

@@ -25,12 +25,8 @@ using linux_audit::RecordSocket;
 // For half a minute's worth of records at a quiet time, and a moment's at the busiest.
 constexpr std::size_t kSocketBuffer = 32 * 1024 * 1024;
 
-bool is_missing_right(const Error& error) {
-  return (error.system_errno == EPERM || error.system_errno == EACCES) && ::geteuid() != 0;
-}
-
 std::unexpected<Trouble> refused(const Error& error) {
-  return std::unexpected(Trouble{linux_audit::explain(error), is_missing_right(error)});
+  return std::unexpected(Trouble{linux_audit::explain(error), linux_audit::needs_privilege(error)});
 }
 
 // Records go to the network namespace that the system started in, and nowhere else.
@@ -74,13 +70,15 @@ std::vector<std::string> look_around(Control& control, const DeviceOptions& opti
   if (!status) return notes;
   if (status->enabled == 0) {
     notes.push_back("auditing is off, so nothing will come; add --arm, or turn it on: auditon setcond on");
-  } else if (!options.arm) {
-    const auto rules = control.rules();
-    if (rules && rules->empty()) {
-      notes.push_back(
-          "the kernel has no audit rules, so no system calls will come; add --arm, or rules: auditon rules "
-          "add");
-    }
+  }
+  const auto rules = control.rules();
+  if (!rules) return notes;
+  if (const linux_audit::RuleData* const rule = linux_audit::find_rule_against_all(*rules)) {
+    notes.push_back(fmt::format("a rule keeps processes from being audited at all: {}",
+                                linux_audit::rule_text(*rule, linux_audit::host_arch())));
+  } else if (status->enabled != 0 && rules->empty() && !options.arm) {
+    notes.push_back(
+        "the kernel has no audit rules, so no system calls will come; add --arm, or rules of your own");
   }
   return notes;
 }

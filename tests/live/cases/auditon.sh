@@ -19,7 +19,7 @@ same 'a value that the kernel refuses' 'auditon: the kernel does not take this v
 check 'getstat' sh -c 'auditon getstat | grep -qx "backlog: [0-9]*"'
 check 'getstat --reset-lost' sh -c 'auditon getstat --reset-lost | grep -q "^lost: [0-9]* -> 0"'
 same 'no permission' \
-  'auditon: controlling kernel audit needs root or the capability CAP_AUDIT_CONTROL; run: sudo auditon getcond' \
+  "auditon: controlling kernel audit needs root or the capability CAP_AUDIT_CONTROL; try: sudo $(readlink -f "$(command -v auditon)") getcond" \
   "$(su nobody -s /bin/sh -c "PATH='$PATH' auditon getcond" 2>&1)"
 same 'a container' \
   "auditon: kernel audit cannot be controlled from a container: the system's first user namespace is needed" \
