@@ -27,6 +27,10 @@ const Line* find_execution(const linux_audit::Event& event, const Line* syscall)
   return args != nullptr && has_call ? syscall : args;
 }
 
+bool is_exec(Syscall syscall) noexcept {
+  return syscall == Syscall::sys_execve || syscall == Syscall::sys_execveat;
+}
+
 }  // namespace
 
 LinuxCall read_call(const linux_audit::Record& record) noexcept {
@@ -65,8 +69,8 @@ LinuxFacts LinuxFactsReader::read(const linux_audit::Event& event) {
   for (const Line& line : event.records) {
     if (standing == nullptr && !is_part(line.type)) standing = &line;
   }
-  if (facts.syscall != nullptr) read_call(event, facts);
   const Line* const execution = find_execution(event, facts.syscall);
+  if (facts.syscall != nullptr) read_call(event, facts, execution != nullptr);
   if (execution != nullptr) {
     facts.principal = execution;
     const bool is_at = facts.call.syscall == Syscall::sys_execveat;
@@ -82,10 +86,11 @@ LinuxFacts LinuxFactsReader::read(const linux_audit::Event& event) {
   return facts;
 }
 
-void LinuxFactsReader::read_call(const linux_audit::Event& event, LinuxFacts& facts) {
+void LinuxFactsReader::read_call(const linux_audit::Event& event, LinuxFacts& facts, bool is_execution) {
   facts.principal = facts.syscall;
   record_.parse(*facts.syscall);
   facts.call = convert::read_call(record_);
+  if (!is_execution && is_exec(facts.call.syscall)) facts.call.syscall = Syscall::kUnknown;  // a spliced line
   facts.success = linux_audit::parse_outcome(record_.find("success"));
   if (facts.call.syscall == Syscall::sys_openat2) {
     if (const Line* const how = event.find(RecordType::OPENAT2)) {

@@ -30,7 +30,7 @@ class LinuxFactsReader {
   LinuxFacts read(const linux_audit::Event& event);
 
  private:
-  void read_call(const linux_audit::Event& event, LinuxFacts& facts);
+  void read_call(const linux_audit::Event& event, LinuxFacts& facts, bool is_execution);
   void read_outcome(LinuxFacts& facts);
 
   linux_audit::Record record_;
