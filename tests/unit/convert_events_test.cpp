@@ -257,6 +257,15 @@ TEST_CASE("convert: which record says what an event is, and how it ended") {
        "AUE_OPENAT_WTC",
        true},
       {{audit_line("UNKNOWN[1999]", kStamp, "a=b res=1")}, "AUE_LINUX_RECORD", true},
+      // Damage: two records of a call, and lines that are two in one.
+      {{syscall_line("arch=c000003e syscall=59 success=yes"),
+        syscall_line("arch=c000003e syscall=2 success=no")},
+       "AUE_EXECVE",
+       true},
+      {{syscall_line("arch=c000003e syscall=1 success=yes arch=c000003e syscall=59 success=no")},
+       "AUE_WRITE",
+       true},
+      {{syscall_line("xarch=c000003e syscall=59 success=yes UID=\"a\" arch=c000003e")}, "AUE_EXECVE", true},
   };
   for (const Row& row : rows) {
     INFO(row.lines.front());
