@@ -378,6 +378,23 @@ TEST_CASE("what is not understood is an error that names the option") {
   }
 }
 
+TEST_CASE("a file is found by its path, whatever of it is in which record") {
+  const Lines lines = {
+      audit_line("SYSCALL", "5.0:1", "arch=c000003e syscall=2 success=yes exit=0 a0=7f a1=0 ppid=1 pid=2"),
+      audit_line("CWD", "5.0:1", "cwd=\"/home/alice\""),
+      audit_line("PATH", "5.0:1", "item=0 name=\"src/a.c\" nametype=NORMAL"),
+      audit_line("SYSCALL", "5.0:2", "arch=c000003e syscall=257 success=yes exit=0 a0=5 a1=0 ppid=1 pid=2"),
+      audit_line("CWD", "5.0:2", "cwd=\"/home/alice\""),
+      audit_line("PATH", "5.0:2", "item=0 name=7372632F612E63 nametype=NORMAL"),
+  };
+  CHECK(selected({.file = {"/home/alice/src/a.c"}}, lines) == "1");
+  CHECK(selected({.file = {"alice/src/"}}, lines) == "1");
+  CHECK(selected({.file = {"/home/alice/src/a.c"}, .word = true}, lines) == "1");
+  CHECK(selected({.file = {"src/a.c"}, .word = true}, lines) == "1 2");
+  CHECK(selected({.file = {"/home/alice"}}, lines) == "1 2");
+  CHECK(selected({.file = {"/home/src/a.c"}}, lines).empty());
+}
+
 TEST_CASE("damaged events are selected or not, and looking agrees") {
   const std::vector<SelectionText> texts = {
       {.syscall = {"execve"}, .success = {"no"}},

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "knox/linux_audit/event_paths.h"
+
 namespace knox::linux_audit {
 
 namespace {
@@ -47,31 +49,19 @@ Pair find_pair(Paths paths, Meaning meaning) {
   return pair;
 }
 
-// Whether relative paths are relative to a directory that is not told: the call has a descriptor of one.
-bool is_elsewhere(const Facts& facts) {
-  constexpr std::uint32_t kCurrentDirectory = 0xffffff9c;
-  return facts.kinds[0] == ArgKind::kDirFd &&
-         static_cast<std::uint32_t>(facts.arguments[0]) != kCurrentDirectory;
-}
-
-std::string_view joined(Facts& facts, std::string_view directory, std::string_view name) {
-  return facts.texts.join(directory, directory.ends_with('/') ? "" : "/", name);
-}
-
-// With its directory. The kernel gives a PARENT record to what is made or removed: the directory in the path
-// as it was given, or the current one where none was. The name that follows may be the last part only.
+// With its directory.
 std::string_view absolute(Facts& facts, Paths paths, const NormalPath& path) {
-  std::string_view name = path.name;
-  if (name.empty() || name.starts_with('/') || is_elsewhere(facts)) return name;
-  while (name.starts_with("./")) name.remove_prefix(2);
-  const std::string_view cwd = facts.event.process.cwd;
+  if (path.name.empty() || path.name.starts_with('/')) return path.name;
+  if (is_elsewhere(facts.kinds[0], facts.arguments[0])) return path.name;
   const auto index = static_cast<std::size_t>(&path - paths.data());
   const NormalPath* const parent = last_of(paths.first(index), "PARENT");
-  if (parent != nullptr && parent != &path && path.nametype != "NORMAL" && name.find('/') == name.npos) {
-    if (parent->name.starts_with('/')) return joined(facts, parent->name, name);
-    if (!parent->name.empty() && parent->name != ".") name = joined(facts, parent->name, name);
-  }
-  return cwd.starts_with('/') ? joined(facts, cwd, name) : name;
+  const auto [cwd, directory, name] =
+      path_parts(path.name, path.nametype, parent == nullptr ? std::string_view() : parent->name,
+                 facts.event.process.cwd);
+  const auto slash = [](std::string_view before) {
+    return before.empty() || before.ends_with('/') ? "" : "/";
+  };
+  return facts.texts.join(cwd, slash(cwd), directory, slash(directory), name);
 }
 
 void copy_facts(const NormalPath& path, NormalFile& file) {

@@ -127,6 +127,7 @@ bool Selection::meets_all(const Event& event) {
   if (!meets_types(event)) return false;
   if (!any_call_fits(event)) return false;
 
+  paths_.begin(event);
   Progress progress{.open = asked_};
   for (const Line& line : event.records) {
     if (progress.open == 0) return true;
@@ -213,7 +214,11 @@ bool Selection::meets(Criterion criterion, const FieldUse& use, std::string_view
   }
   const std::optional<std::string_view> text = decode_string(value, memory_);
   if (!text) return false;
-  if (use.form == FieldForm::kString) return meets_text(criterion, *text);
+  if (use.form == FieldForm::kString) {
+    if (meets_text(criterion, *text)) return true;
+    return record_.type() == RecordType::PATH && criterion == kFile &&
+           meets_text(criterion, paths_.absolute(record_, *text));
+  }
   bool met = false;
   for_each_piece(*text, kKeySeparator,
                  [&](std::string_view key) { met = met || meets_text(criterion, key); });

@@ -25,6 +25,7 @@
 #include "knox/base/time_words.h"
 #include "knox/linux_audit/address_text.h"
 #include "knox/linux_audit/assembly.h"
+#include "knox/linux_audit/event_paths.h"
 #include "knox/linux_audit/record.h"
 #include "knox/linux_audit/select_fields.h"
 #include "knox/os/names.h"
@@ -51,8 +52,9 @@ struct SelectionText {
   List pid = {}, ppid = {}, session = {};
   List uid = {}, euid = {}, auid = {}, uid_all = {}, gid = {}, egid = {}, gid_all = {};
 
-  // Parts of decoded strings. A file is a path as the record has it, a working directory, or a local socket;
-  // host is a name or an address, also that of a socket. context is the subject's or the object's.
+  // Parts of decoded strings. A file is a path as the record has it or with the directory that it is relative
+  // to, a working directory, or a local socket; host is a name or an address, also that of a socket. context
+  // is the subject's or the object's.
   List comm = {}, executable = {}, file = {}, key = {}, host = {}, terminal = {}, vm = {}, uuid = {};
   List subject = {}, object = {}, context = {};
 
@@ -140,6 +142,7 @@ class Selection {
 
   // For matches()
   Record record_;
+  EventPaths paths_;
   std::optional<std::uint64_t> arch_;  // of the record
   std::string memory_, bytes_;
   std::unique_ptr<AddressText> address_;

@@ -204,10 +204,13 @@ class Selection::Reader {
     }
   }
 
+  // Of a path only the last part is sure to be in one record; the others can be in that of its directory.
   void search_for_texts(Criterion criterion) {
     for (const Value& value : s_.values(criterion)) {
-      needles(criterion).push_back(value.text);
-      needles(criterion).push_back(hex_of(value.text));
+      const std::size_t slash = criterion == Criterion::kFile ? value.text.rfind('/') : value.text.npos;
+      const std::string text = value.text.substr(slash + 1);
+      needles(criterion).push_back(text);
+      needles(criterion).push_back(hex_of(text));
     }
   }
 

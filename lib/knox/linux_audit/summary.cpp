@@ -86,6 +86,7 @@ void Summary::add(const Event& event) {
   last_ = std::max(last_, event.time);
   records_ += event.records.size();
 
+  paths_.begin(event);
   CategorySet categories = 0;
   for (const Line& line : event.records) {
     count_type(line.type);
@@ -186,6 +187,9 @@ void Summary::add_string(Subject subject, std::string_view value) {
   if (is_none(value)) return;
   const std::optional<std::string_view> text = decode_string(value, memory_);
   if (!text) return;
+  if (subject == Subject::kFile && record_.type() == RecordType::PATH) {
+    return add_name(subject, paths_.absolute(record_, *text));
+  }
   if (subject != Subject::kKey) return add_name(subject, *text);
   for_each_piece(*text, kKeySeparator, [&](std::string_view key) { add_name(subject, key); });
 }

@@ -12,6 +12,7 @@
 
 #include "knox/base/out.h"
 #include "knox/linux_audit/assembly.h"
+#include "knox/linux_audit/event_paths.h"
 #include "knox/linux_audit/record.h"
 #include "knox/linux_audit/summary_tables.h"
 #include "knox/linux_audit/summary_tally.h"
@@ -70,6 +71,7 @@ class Summary {
   std::vector<TypeCount> types_;  // by number
 
   Record record_;
+  EventPaths paths_;
   std::string_view arch_;  // of the record
   std::string memory_;
 };
