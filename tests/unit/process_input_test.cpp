@@ -219,6 +219,20 @@ TEST_CASE("Linux: nodes are hosts") {
   CHECK(hosts.count(0) == 1);
 }
 
+TEST_CASE("Linux: records that come late belong to the process of their event") {
+  const auto line = [](int serial, std::string_view type, std::string_view body) {
+    const std::string second = std::to_string(1'700'000'000 + serial);
+    return audit_line(type, second + ".041:" + std::to_string(serial), body) + '\n';
+  };
+  std::string log = line(1, "SYSCALL", call(231, "a0=2")) + line(1, "PROCTITLE", "proctitle=\"x\"");
+  for (int serial = 2; serial < 4; ++serial) log += line(serial, "USER_AUTH", "pid=11 uid=0");
+  log += line(1, "CWD", "cwd=\"/\"") + line(99, "CWD", "cwd=\"/\"");
+  std::vector<Told> events = told(&make_linux_process_input, log);
+  std::erase_if(events, [](const Told& t) { return t.pid == 11; });
+  CHECK(events == std::vector<Told>{{.act = ProcessAct::kExit, .pid = 10, .parent = 5, .status = 2},
+                                    {.pid = 10, .parent = 5}});
+}
+
 TEST_CASE("what is handed out are the bytes that were read") {
   const std::string trail = test::darwin_build().bytes();
   std::string copied;
