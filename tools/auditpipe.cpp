@@ -6,10 +6,7 @@
 #include "common/inputs.h"
 #include "common/list_option.h"
 #include "common/live.h"
-#include "knox/bsm/framer.h"
-#include "knox/convert/linux_bsm.h"
-#include "knox/convert/linux_select.h"
-#include "knox/linux_audit/line_framer.h"
+#include "common/live_writers.h"
 #include "knox/os/names.h"
 
 namespace {
@@ -29,90 +26,14 @@ struct Options {
   bool native = false;
 };
 
-class Writing : public tools::Consumer {
- public:
-  Writing(Out& out, std::uint64_t most) : out_(out), most_(most) {}
-  bool enough() const override { return most_ != 0 && written_ == most_; }
-
- protected:
-  // Whole records or none: what is pending is flushed between them.
-  void write(std::string_view record) {
-    out_.text(record);
-    ++written_;
-  }
-  Out& out_;
-
- private:
-  std::uint64_t most_, written_ = 0;
-};
-
-// What gives BSM gives just the records that were asked for. One that the end has cut is left out.
-class Records final : public Writing {
- public:
-  using Writing::Writing;
-  io::Framer* begin(const std::string&, Bytes, std::string&) override { return &framer_; }
-  std::optional<Error> take(const io::Frame& frame) override {
-    if (!frame.cut) write(as_chars(frame.bytes));
-    return std::nullopt;
-  }
-
- private:
-  bsm::TrailFramer framer_;
-};
-
-// Lines of the kernel of Linux: events again, of which those are chosen that BSM has in these classes.
-class Events final : public Writing {
- public:
-  Events(Out& out, std::uint64_t most, bool native, const bsm::ClassSelection& classes)
-      : Writing(out, most),
-        native_(native),
-        selection_(classes, bsm::EventTable(bsm::Platform::kUnknown)),
-        events_(linux_audit::Assembler::options_for(true)) {}
-
-  io::Framer* begin(const std::string&, Bytes, std::string&) override { return &framer_; }
-  std::optional<Error> take(const io::Frame& frame) override {
-    if (linux_audit::peek(as_chars(frame.bytes), line_) == linux_audit::LineKind::kRecord) events_.add(line_);
-    drain();
-    return std::nullopt;
-  }
-  void silence(std::uint32_t milliseconds) override {
-    events_.pause(milliseconds);
-    drain();
-  }
-  void finish() override {
-    events_.finish();
-    drain();
-  }
-
- private:
-  void drain() {
-    while (const linux_audit::Event* event = enough() ? nullptr : events_.next()) {
-      const convert::LinuxFacts facts = reader_.read(*event);
-      if (selection_.wants(facts))
-        native_ ? write_lines(*event) : write(as_chars(bsm_.encode(*event, facts)));
-    }
-  }
-  void write_lines(const linux_audit::Event& event) {
-    lines_.clear();
-    for (const linux_audit::Line& line : event.records) lines_.append(line.text).append("\n");
-    write(lines_);
-  }
-
-  bool native_;
-  convert::LinuxFactsReader reader_;
-  convert::LinuxSelection selection_;
-  convert::LinuxToBsm bsm_;
-  linux_audit::LineFramer framer_;
-  linux_audit::Line line_;
-  linux_audit::Assembler events_;
-  std::string lines_;
-};
-
 void add_options(CLI::App& cli, Options& o, kernel::DeviceOptions& device) {
   const std::string all = "All systems", bsd = "macOS, FreeBSD", linux_only = "Linux";
   cli.add_option("CLASSES", o.classes)->type_name("CLASSES")->required();
   cli.add_option("--count", o.count, "end after so many records")->group(all)->type_name("N");
-  cli.add_option("--seconds", o.seconds, "end after so much time")->group(all)->type_name("S");
+  cli.add_option("--seconds", o.seconds, "end after so much time")
+      ->group(all)
+      ->type_name("S")
+      ->check(CLI::Range(0.0, 1e9).description(""));
   cli.add_option("--buffer", o.megabytes, "for a reader that is slow for a while, 64")
       ->group(all)
       ->type_name("MIB")
@@ -146,19 +67,17 @@ bool read_classes(tools::Tool& tool, const Options& o, kernel::PipeOptions& pipe
     return parsed.has_value();
   };
   if (!parse(o.classes, pipe.classes)) return false;
-  if (!parse(o.non_attributable.empty() ? o.classes : o.non_attributable, pipe.non_attributable))
+  if (!o.non_attributable.empty() && !parse(o.non_attributable, pipe.non_attributable.emplace()))
     return false;
   for (const std::string& text : o.users) {
     const std::size_t equals = text.find('=');
     const auto id = os::Names().uid(std::string_view(text).substr(0, equals));
-    kernel::UserClasses user;
     if (equals == text.npos || !id) {
       tool.fail("--auid {}: not USER=CLASSES", text);
       return false;
     }
-    user.auid = *id;
+    kernel::UserClasses& user = pipe.users.emplace_back(*id);
     if (!parse(std::string_view(text).substr(equals + 1), user.classes)) return false;
-    pipe.users.push_back(user);
   }
   return true;
 }
@@ -168,8 +87,10 @@ std::vector<std::string> classes_last(std::vector<std::string> words) {
   const auto is_list = [](const std::string& word) {
     return word.size() > 2 && word[0] == '-' && word[1] != '-';
   };
-  const auto lists = std::ranges::stable_partition(words, std::not_fn(is_list));
-  if (!lists.empty() && std::ranges::find(words, "--") == words.end()) words.insert(lists.begin(), "--");
+  const auto list = std::ranges::find_if(words, is_list);
+  if (list == words.end() || std::ranges::find(words, "--") != words.end()) return words;
+  std::rotate(list, list + 1, words.end());
+  words.insert(words.end() - 1, "--");
   return words;
 }
 
@@ -186,7 +107,10 @@ int main(int argc, char** argv) {
       tool.fail("BSM is binary and not for a terminal; pipe it into bsm2json, commands or praudit");
       return false;
     }
-    return live.open(tool);
+    if (!live.open(tool)) return false;
+    const bool is_possible = !o.native || live.content() == kernel::Content::kLinuxLines;
+    if (!is_possible) tool.fail("--native is for Linux");
+    return is_possible;
   });
   if (!tool.parse(classes_last({argv, argv + argc}))) return tool.finish();
 
@@ -196,10 +120,10 @@ int main(int argc, char** argv) {
   input.live = &live;
   input.growing = true;
   if (live.content() == kernel::Content::kBsm) {
-    Records records(tool.out(), o.count);
+    tools::RecordWriter records(tool.out(), o.count);
     tools::run_inputs(tool, input, records);
   } else {
-    Events events(tool.out(), o.count, o.native, live.device.pipe.classes);
+    tools::EventWriter events(tool.out(), o.count, o.native, live.device.pipe.classes);
     tools::run_inputs(tool, input, events);
   }
   return tool.finish();

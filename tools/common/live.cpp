@@ -100,7 +100,7 @@ void add_live_options(Tool& tool, InputOptions& input, LiveInput& live,
     }
     if (!is_asked_for && (has_files || ::isatty(STDIN_FILENO) == 0)) return true;
     const auto selection = bsm::parse_class_selection(classes(), bsm::ClassTable(bsm::Platform::kUnknown));
-    live.device.pipe.classes = live.device.pipe.non_attributable = *selection;
+    live.device.pipe.classes = *selection;
     input.live = &live;
     return live.open(tool);
   });

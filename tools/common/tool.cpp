@@ -26,7 +26,8 @@ class HelpFormatter final : public CLI::Formatter {
     std::string positionals;
     for (const CLI::Option* option :
          app->get_options([](const CLI::Option* o) { return o->get_positional(); })) {
-      positionals += fmt::format(" [{}...]", option->get_name());
+      const bool is_one = option->get_required();
+      positionals += is_one ? " " + option->get_name() : fmt::format(" [{}...]", option->get_name());
     }
     std::string help =
         fmt::format("Usage: {} [OPTION...]{}\n{}\n", app->get_name(), positionals, app->get_description());

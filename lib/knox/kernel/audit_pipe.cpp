@@ -48,7 +48,8 @@ Result<void> AuditPipe::set_up(const PipeOptions& options) {
   if (result)
     result = control(requests::kSetFlags, mask_of(options.classes), "AUDITPIPE_SET_PRESELECT_FLAGS");
   if (result)
-    result = control(requests::kSetNonAttributableFlags, mask_of(options.non_attributable),
+    result = control(requests::kSetNonAttributableFlags,
+                     mask_of(options.non_attributable.value_or(options.classes)),
                      "AUDITPIPE_SET_PRESELECT_NAFLAGS");
   for (const UserClasses& user : options.users) {
     const requests::UserMask mask = {.auid = user.auid, .mask = mask_of(user.classes)};

@@ -30,10 +30,10 @@ struct UserClasses {
 };
 
 struct PipeOptions {
-  bsm::ClassSelection classes;               // of processes that have an audit user
-  bsm::ClassSelection non_attributable;      // of those that have none
-  std::vector<UserClasses> users;            // instead, for these
-  std::optional<std::uint32_t> queue_limit;  // in records; otherwise as many as the kernel allows
+  bsm::ClassSelection classes;                               // of processes that have an audit user
+  std::optional<bsm::ClassSelection> non_attributable = {};  // of those that have none; otherwise the same
+  std::vector<UserClasses> users = {};                       // instead, for these
+  std::optional<std::uint32_t> queue_limit = {};  // in records; otherwise as many as the kernel allows
 };
 
 // Takes over the opened device. Errors: kSystem, `what` is the request that failed.

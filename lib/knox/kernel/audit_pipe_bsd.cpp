@@ -59,8 +59,7 @@ bool is_auditing() {
 
 std::expected<Opened, Trouble> open_device(const DeviceOptions& options) {
   if (options.arm || options.unicast || !options.node.empty()) {
-    return std::unexpected(
-        Trouble{"--arm, --unicast and --node are for Linux; an audit pipe needs none of them"});
+    return std::unexpected(Trouble{"--arm, --unicast and --node are for Linux"});
   }
   Opened opened;
   Result<std::unique_ptr<RecordDevice>> device;

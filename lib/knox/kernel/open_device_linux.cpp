@@ -86,8 +86,8 @@ std::vector<std::string> look_around(Control& control, const DeviceOptions& opti
 }  // namespace
 
 std::expected<Opened, Trouble> open_device(const DeviceOptions& options) {
-  if (!options.pipe.users.empty() || options.pipe.queue_limit) {
-    return std::unexpected(Trouble{"--auid and --queue are for audit pipes, which Linux has not"});
+  if (options.pipe.non_attributable || !options.pipe.users.empty() || options.pipe.queue_limit) {
+    return std::unexpected(Trouble{"--na-classes, --auid and --queue are for macOS and FreeBSD"});
   }
   const os::Raised raised;
   // The socket comes first, so that nothing of what arming begins with is missed.
