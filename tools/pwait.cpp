@@ -7,8 +7,9 @@
 #include "common/process_reader.h"
 #include "knox/event/exec_filter.h"
 #include "knox/event/exec_formats.h"
+#include "knox/event/process_ends.h"
 #include "knox/event/process_exit.h"
-#include "knox/event/process_tree.h"
+#include "knox/os/processes.h"
 
 namespace {
 
@@ -39,10 +40,16 @@ class Pwait final : public tools::ProcessReader {
         printer_(printer),
         as_json_(as_json),
         until_exit_(until_exit),
-        tree_(false) {}
+        ends_([this](const auto& process, const auto& end) { put_end(process, end); },
+              live ? os::is_running : event::ProcessEnds::IsRunning()) {}
+
+  void silence(std::uint32_t milliseconds) override {
+    ProcessReader::silence(milliseconds);
+    ends_.silence(milliseconds, now());
+  }
 
   // What was waited for has come.
-  bool enough() const override { return wanted_.empty() && running_.empty(); }
+  bool enough() const override { return wanted_.empty() && ends_.empty(); }
 
  private:
   std::string refuse(const std::string&, const input::ProcessFormat&, const input::ProcessFormat*) override {
@@ -52,43 +59,36 @@ class Pwait final : public tools::ProcessReader {
   void take(const input::ProcessRecord& record) override {
     if (enough()) return;
     const event::ProcessEvent& event = record.event;
-    tree_.take(event, event::ProcessTree::Root::kNone);
-    const auto has_ended = [&](const event::ProcessRef& process) {
-      if (tree_.follows(process)) return false;
-      put_exit(process, event);
-      return true;
-    };
-    std::erase_if(running_, has_ended);
+    ends_.take(event, now());
     if (event.exec == nullptr) return;
     const auto met = std::ranges::find_if(wanted_, [&](auto& filter) { return filter.wants(*event.exec); });
     if (met == wanted_.end()) return;
     wanted_.erase(met);
     printer_.print(*event.exec, tool_.out());
     if (until_exit_) {
-      event::ProcessRef process = event.child ? *event.child : event.process;
-      if (event.becomes) process = *event.becomes;
-      tree_.follow(process, event.time);
-      running_.push_back(process);
+      const event::ProcessRef& process = event.child ? *event.child : event.process;
+      ends_.watch(event.becomes ? *event.becomes : process, event.time);
     }
     tool_.flush();
   }
 
-  // It has exited, or its pid has become another's and how it ended was not told.
-  void put_exit(const event::ProcessRef& process, const event::ProcessEvent& event) {
-    const bool is_told = event.act == event::ProcessAct::kExit && event.process.may_be(process);
-    event::ProcessEvent end;
-    end.time = event.time;
-    end.time_digits = event.time_digits;
-    (as_json_ ? event::put_exit_json : event::put_exit_text)(tool_.out(), process, is_told ? event : end);
+  void put_end(const event::ProcessRef& process, const event::ProcessEvent& end) {
+    (as_json_ ? event::put_exit_json : event::put_exit_text)(tool_.out(), process, end);
     tool_.flush();
+  }
+
+  static Time now() {
+    using namespace std::chrono;
+    const auto since_1970 = duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+    return {static_cast<std::uint64_t>(since_1970 / 1000),
+            static_cast<std::uint32_t>(since_1970 % 1000 * 1'000'000)};
   }
 
   tools::Tool& tool_;
   std::vector<event::ExecFilter> wanted_;  // what has not come yet
   event::ExecPrinter& printer_;
   bool as_json_, until_exit_;
-  event::ProcessTree tree_;
-  std::vector<event::ProcessRef> running_;  // of what has come
+  event::ProcessEnds ends_;  // of what has come
 };
 
 void add_options(tools::Tool& tool, Options& o) {

@@ -131,6 +131,9 @@ TEST_CASE("the system tells of the processes that run") {
       std::ranges::find(processes, static_cast<std::uint32_t>(::getpid()), &os::RunningProcess::pid);
   REQUIRE(self != processes.end());
   CHECK(self->ppid == static_cast<std::uint32_t>(::getppid()));
+  CHECK(os::is_running(self->pid));
+  CHECK(os::is_running(1));
+  CHECK(!os::is_running(0x7ffffff0));
   CHECK(self->ruid == ::getuid());
   CHECK(self->euid == ::geteuid());
   CHECK(base_name(self->path) == "unit_tests");

@@ -137,6 +137,28 @@ TEST_CASE("BSM: what records tell of processes") {
   CHECK(acts.size() == (row.told.act == ProcessAct::kOther ? 0 : 1));
 }
 
+TEST_CASE("BSM: what knox writes of Linux") {
+  struct Row {
+    RecordBuilder record;
+    Told told;
+  };
+  const Row row = GENERATE_COPY(values<Row>({
+      {record(72).path("/x").subject32(kAlice).text("ppid=5").text("tty=x"), {.pid = 10, .parent = 5}},
+      {record(72).subject32(kAlice).text("tty=x").text("node=a").text("ppid=5"), {.pid = 10, .parent = 5}},
+      {record(72).text("ppid=5").subject32(kAlice).return32(0, 0).text("ppid=6"), {.pid = 10}},
+      {record(72).subject32(kAlice).text("ppid=5x").text("xppid=6"), {.pid = 10}},
+      {record(44023).arg32(0, 11, "child PID").subject32(kAlice).text("ppid=5").return32(0, 11),
+       {.act = ProcessAct::kFork, .pid = 10, .parent = 5, .child = 11}},
+      {record(44002).arg32(0, 11, "child PID").subject32(kAlice).return32(0, 11), {.pid = 10}},  // a thread
+      {record(44030).exit(0, 0).subject32(kAlice), {.pid = 10}},                                 // of one
+      {record(23).path("/bin/ls").subject32(kAlice).text("ppid=5").return32(0, 0),
+       {.act = ProcessAct::kExec, .pid = 10, .parent = 5, .path = "/bin/ls"}},
+      {record(44687).subject32(kAlice).text("comm=x sig=3").text("ANOM_ABEND subj=x sig=11").return32(0, 0),
+       {.act = ProcessAct::kExit, .pid = 10, .signal = 11}},
+  }));
+  CHECK(told(&make_bsm_process_input, row.record.finish()) == std::vector{row.told});
+}
+
 TEST_CASE("BSM: ids and time, and records without a process") {
   const std::string bytes = record(1).subject32(kAlice).finish();
   bsm::Record parsed;

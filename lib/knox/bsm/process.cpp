@@ -1,5 +1,7 @@
 #include "knox/bsm/process.h"
 
+#include "knox/bsm/table_file.h"
+
 namespace knox::bsm {
 
 namespace {
@@ -17,6 +19,20 @@ std::optional<std::uint32_t> argument(const Record& record, std::string_view nam
   return value;
 }
 
+// The number behind `key` in a text, up to a space.
+std::optional<std::uint32_t> number_behind(std::string_view text, std::string_view key) {
+  const std::size_t at = text.find(key);
+  if (at == text.npos) return std::nullopt;
+  text.remove_prefix(at + key.size());
+  return parse_number<std::uint32_t>(text.substr(0, text.find(' ')));
+}
+
+std::uint64_t number_of(std::string_view host) {
+  std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
+  for (const char c : host) hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001b3;
+  return hash;
+}
+
 }  // namespace
 
 const event::ProcessEvent* ProcessDecoder::decode(const Record& record) {
@@ -30,6 +46,7 @@ const event::ProcessEvent* ProcessDecoder::decode(const Record& record) {
   event_.time_digits = header.milliseconds ? 3 : 9;
   event_.process.pid = who->pid;
   event_.ids = {who->auid, who->euid, who->egid, who->ruid, who->rgid, who->pid, who->session};
+  add_texts(record);
   switch (process_act(header.event)) {
     case event::ProcessAct::kFork: add_fork(record); break;
     case event::ProcessAct::kExec: add_exec(record); break;
@@ -39,6 +56,24 @@ const event::ProcessEvent* ProcessDecoder::decode(const Record& record) {
   return &event_;
 }
 
+// Those right behind the subject. Texts before it are a call's arguments, which anybody can choose.
+void ProcessDecoder::add_texts(const Record& record) {
+  constexpr std::string_view kParent = "ppid=", kNode = "node=";
+  bool is_behind_subject = false;
+  for (const TokenRef& ref : record.tokens()) {
+    if (!is_behind_subject) {
+      is_behind_subject = is_subject(ref.kind);
+      continue;
+    }
+    if (ref.kind != kKindOf<TextToken>) break;
+    const std::string_view text = decode_token<TextToken>(record.token(ref)).text.bytes;
+    if (text.starts_with(kNode)) event_.process.host = number_of(text.substr(kNode.size()));
+    const auto parent = number_behind(text, kParent);
+    if (parent && text.starts_with(kParent)) event_.parent = event::ProcessRef{.pid = *parent};
+  }
+  if (event_.parent) event_.parent->host = event_.process.host;
+}
+
 void ProcessDecoder::add_fork(const Record& record) {
   const std::optional<ReturnFacts> result = record.result();
   if (result && result->error != 0) return;
@@ -46,16 +81,16 @@ void ProcessDecoder::add_fork(const Record& record) {
   if (child == 0 && result) child = static_cast<std::uint32_t>(result->value);
   if (child == 0) return;
   event_.act = event::ProcessAct::kFork;
-  event_.child = event::ProcessRef{.pid = child};
+  event_.child = event::ProcessRef{.pid = child, .host = event_.process.host};
 }
 
 void ProcessDecoder::add_exec(const Record& record) {
   event_.act = event::ProcessAct::kExec;
   event_.exec = exec_.decode(record);
   // A spawned command has its own pid, and the subject for a parent. One that failed has gone again.
-  if (event_.exec->parent && event_.exec->success != false) {
-    event_.child = event::ProcessRef{.pid = *event_.exec->process.pid};
-  }
+  const std::uint32_t pid = event_.exec->process.pid.value_or(event_.process.pid);
+  if (pid != event_.process.pid && event_.exec->success != false)
+    event_.child = event::ProcessRef{.pid = pid};
 }
 
 void ProcessDecoder::add_exit(const Record& record) {
@@ -63,6 +98,11 @@ void ProcessDecoder::add_exit(const Record& record) {
   std::optional<std::uint32_t> status = argument(record, "exit status");
   if (const auto token = record.find<Exit>()) status = token->status.value;
   if (status) event_.exit_status = *status & 0xff;
+  for (const TokenRef& ref : record.tokens()) {
+    if (ref.kind != kKindOf<TextToken>) continue;
+    const std::string_view text = decode_token<TextToken>(record.token(ref)).text.bytes;
+    if (text.starts_with("ANOM_ABEND ")) event_.signal = number_behind(text, " sig=");
+  }
 }
 
 }  // namespace knox::bsm

@@ -117,7 +117,7 @@ Result<std::size_t> Source::State::read_feed(std::span<std::uint8_t> into) {
     if (*size) return **size;
     if (patience(1) == 0) return 0;
     silent += static_cast<std::uint32_t>(time);
-    if (options.on_silence && silent <= kLongSilence && !options.on_silence(silent)) return 0;
+    if (options.on_silence && !options.on_silence(silent)) return 0;
   }
 }
 

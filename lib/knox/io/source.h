@@ -23,8 +23,8 @@ class Source {
   struct Options {
     bool follow = false;  // at the end of a regular file, wait for more
     // Called before anything that can block, with 0: flush what is pending. While nothing comes it is called
-    // again, with how long that has lasted in milliseconds, until that is kLongSilence. False: nobody wants
-    // to wait, the input is at its end.
+    // again, with how long that has lasted in milliseconds, until that is kLongSilence, or for ever where it
+    // is a feed that is silent. False: nobody wants to wait, the input is at its end.
     std::function<bool(std::uint32_t)> on_silence;
     // An input that is silent then is at its end, too.
     std::optional<std::chrono::steady_clock::time_point> deadline = {};

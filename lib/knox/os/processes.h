@@ -21,4 +21,8 @@ struct RunningProcess {
 // others may lack their path and arguments. Empty if the system does not tell.
 std::vector<RunningProcess> running_processes();
 
+// Whether there is a process of that pid, whoever's it is; one that has ended and that nobody waited for yet
+// is still there.
+bool is_running(std::uint32_t pid) noexcept;
+
 }  // namespace knox::os
