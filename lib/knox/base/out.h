@@ -107,7 +107,7 @@ class Pen {
 
   // Makes sure that n more bytes fit (n <= Out::kMaxRoom).
   KNOX_INLINE void room(std::size_t n) {
-    if (static_cast<std::size_t>(out_.end_ - at_) < n) [[unlikely]] {
+    if (at_ > out_.end_ - n) [[unlikely]] {
       at_ = make_room(out_, at_);
     }
   }

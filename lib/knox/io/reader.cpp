@@ -64,7 +64,10 @@ Result<bool> Reader::next(Frame& frame) {
       case Step::What::kCut:
         if (damage_.size > 0) [[unlikely]]
           end_damage();
-        frame = {unread.first(step.size), offset, step.what == Step::What::kCut, step.why};
+        frame.bytes = unread.first(step.size);
+        frame.offset = offset;
+        frame.cut = step.what == Step::What::kCut;
+        if (frame.cut) frame.why = step.why;
         begin_ += step.size;
         ++account_.frames;
         return true;

@@ -13,7 +13,7 @@ namespace knox::io {
 struct Frame {
   Bytes bytes;               // valid until the next call of next()
   std::uint64_t offset = 0;  // in the (uncompressed) input
-  bool cut = false;          // the input ends inside of it: why says how much is missing
+  bool cut = false;          // the input ends inside of it: only then `why` says how much is missing
   Error why = {};
 };
 

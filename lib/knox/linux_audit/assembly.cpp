@@ -73,9 +73,11 @@ struct Assembler::State {
   EventTable::List ready;
   std::uint32_t waiting = 0;  // events that have records
 
-  Event event;  // the one that was handed out
+  // What was handed out: the event, its lines (and room for those of larger ones), and where they are stored,
+  // by their order.
+  Event event;
   std::vector<Line> lines;
-  std::vector<std::pair<std::uint64_t, LineStore::Position>> positions;  // by the order of their lines
+  std::vector<std::pair<std::uint64_t, LineStore::Position>> positions;
 };
 
 Index Assembler::State::node_of(std::uint64_t name) {
@@ -210,24 +212,23 @@ const Event* Assembler::State::hand_out(Index index) {
   Slot& slot = events[index];
   events.remove(ready, index);
   --waiting;
-  for (LineStore::Position at = slot.first; at != LineStore::kNone; at = store.stored(at).next) {
-    positions.emplace_back(store.stored(at).order, at);
-  }
-  if (!slot.in_order) std::ranges::sort(positions);
   event = {.node = {},
            .time = {slot.id.time / 1000, static_cast<std::uint32_t>(slot.id.time % 1000) * 1'000'000},
            .serial = slot.id.serial,
            .records = {},
            .ending = slot.ending,
            .late = slot.late};
-  lines.clear();  // nothing of it is copied
-  lines.resize(positions.size());
+  for (LineStore::Position at = slot.first; at != LineStore::kNone; at = store.stored(at).next) {
+    positions.emplace_back(store.stored(at).order, at);
+  }
+  if (!slot.in_order) std::ranges::sort(positions);
+  if (lines.size() < positions.size()) lines.resize(positions.size());
   for (std::size_t i = 0; i < positions.size(); ++i) {
     store.get(positions[i].second, lines[i]);
     lines[i].time = event.time;
     lines[i].serial = event.serial;
   }
-  event.records = lines;
+  event.records = {lines.data(), positions.size()};
   event.node = lines.front().node;
   ++counts.events;
   if (slot.late) ++counts.late_events;

@@ -1,6 +1,5 @@
 #include "knox/linux_audit/exec.h"
 
-#include <bit>
 #include <charconv>
 #include <cstring>
 #include <functional>
@@ -16,20 +15,6 @@ namespace knox::linux_audit {
 namespace {
 
 constexpr std::size_t kProcesses = 2048;
-
-// A key of up to eight bytes as a number that can stand behind `case`.
-constexpr std::uint64_t word_of(std::string_view key) {
-  std::uint64_t word = 0;
-  for (const char c : key) word = word << 8 | static_cast<std::uint8_t>(c);
-  return word;
-}
-
-// The same for a key of up to eight bytes that ends there. In front of it there are eight that can be read.
-std::uint64_t word_before(const char* end, std::size_t size) {
-  auto word = load<std::uint64_t>(end - 8);
-  if constexpr (std::endian::native == std::endian::little) word = std::byteswap(word);
-  return word & ~std::uint64_t{0} >> 8 * (8 - size);
-}
 
 // Calls `take` with each field of a SYSCALL record whose key is short: that key, its value, and the end of
 // the body. The kernel writes no spaces into values, so that these are found without taking the record apart.

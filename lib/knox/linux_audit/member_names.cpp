@@ -90,6 +90,7 @@ MemberNames::Entry* MemberNames::find(Entry* before, std::string_view key, Part 
   Entry& entry = place->second;
   if (is_new) {
     entry.key = key;
+    if (key.size() <= 8) entry.word = word_of(key);
     const FieldKind kind = field_kind(type_, key);
     const std::string name = made_name(key);
     entry.member = {kind, emit::Key(name), beside_key(name, kind)};

@@ -35,8 +35,16 @@ class MemberNames {
     Entry* next = nullptr;     // that came after it last time
     std::uint64_t object = 0;  // in which it was last
     std::uint32_t count = 0;   // how often there
+    std::uint64_t word = 0;    // the key, where it has up to eight bytes
     std::string key;
     Member member;
+
+    // A key in a line has the line's head in front.
+    KNOX_INLINE bool is(std::string_view other) const noexcept {
+      const std::size_t size = other.size();
+      if (size != key.size()) return false;
+      return size - 1 < 8 ? word == word_before(other.data() + size, size) : is_same_text(key, other);
+    }
   };
 
  public:
@@ -48,7 +56,7 @@ class MemberNames {
     // The next field, whose key fits. Good until the next field of the same part.
     KNOX_INLINE const Member& next(std::string_view key) {
       Entry* entry = last_->next;
-      if (entry == nullptr || !is_same_text(entry->key, key)) [[unlikely]]
+      if (entry == nullptr || !entry->is(key)) [[unlikely]]
         entry = names_.find(last_, key, part_);
       last_ = entry;
       if (entry->object == number_) [[unlikely]]

@@ -79,6 +79,20 @@ KNOX_INLINE Word load(const char* from) noexcept {
   return word;
 }
 
+// A text of up to eight bytes as a number, that can stand behind `case`.
+constexpr std::uint64_t word_of(std::string_view text) noexcept {
+  std::uint64_t word = 0;
+  for (const char c : text) word = word << 8 | static_cast<std::uint8_t>(c);
+  return word;
+}
+
+// The same of one to eight bytes that end at `end`, where there are eight in front of it that can be read.
+KNOX_INLINE std::uint64_t word_before(const char* end, std::size_t size) noexcept {
+  auto word = load<std::uint64_t>(end - 8);
+  if constexpr (std::endian::native == std::endian::little) word = std::byteswap(word);
+  return word & ~std::uint64_t{0} >> 8 * (8 - size);
+}
+
 // a == b for keys: most are short, and no function needs to be called for them.
 KNOX_INLINE bool is_same_text(std::string_view a, std::string_view b) noexcept {
   const std::size_t size = a.size();
