@@ -209,7 +209,7 @@ TEST_CASE("an audit pipe is asked for its own selection, and nothing of the syst
   namespace requests = pipe_requests;
   FakePipe::Log log;
   const PipeOptions options = {.classes = {.success = 0x80, .failure = 0x81},
-                               .non_attributable = {.success = 0x10, .failure = 0},
+                               .non_attributable = bsm::ClassSelection{.success = 0x10, .failure = 0},
                                .users = {{.auid = 501, .classes = {.success = 1, .failure = 2}}},
                                .queue_limit = {}};
   auto device = open_audit_pipe(std::make_unique<FakePipe>(log), options);
