@@ -147,8 +147,7 @@ void put_stats(tools::Tool& tool, const linux_audit::LogStats& stats, bool as_js
 }  // namespace
 
 int main(int argc, char** argv) {
-  tools::Tool tool("auparse", "Print the events of Linux Audit logs: selected, interpreted, as JSON.",
-                   kExample);
+  tools::Tool tool("auparse", "Print events of Linux Audit logs: selected, interpreted, as JSON.", kExample);
   Options o;
   o.input.kind = "line";
   add_options(tool, o);

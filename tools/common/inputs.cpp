@@ -1,15 +1,12 @@
 #include "common/inputs.h"
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 
-#include "common/list_option.h"
 #include "common/live.h"
 #include "common/progress.h"
-#include "knox/os/privileges.h"
 
 namespace knox::tools {
 
@@ -183,41 +180,7 @@ bool Run::file(io::Source& source, std::uint64_t skipped) {
   return !stop_;
 }
 
-// Files that the user may not read: a tool with the right to open trails does so now, any other asks to be
-// root before anything has been printed.
-bool open_with_rights(Tool& tool, InputOptions& options) {
-  for (const std::string& path : options.paths) {
-    if (path == "-" || ::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) == 0 || errno != EACCES)
-      continue;
-    if (!os::is_elevated()) {
-      tool.run_as_root();
-    } else if (const Result<int> trail = os::open_trail(path)) {
-      options.opened.emplace(path, *trail);
-    }
-  }
-  return true;
-}
-
-void add_reading_options(Tool& tool, InputOptions& options) {
-  tool.open_first([&] { return open_with_rights(tool, options); });
-  CLI::App& cli = tool.cli();
-  cli.add_flag("-f,--follow", options.follow, "wait for more at the end of a file, as tail -F")
-      ->group("Input");
-  cli.add_flag("--strict", options.strict, "stop at the first damage")->group("Input");
-}
-
 }  // namespace
-
-void add_input_options(Tool& tool, InputOptions& options) {
-  tool.cli().add_option("FILE", options.paths)->type_name("FILE");
-  add_reading_options(tool, options);
-}
-
-void add_named_input_options(Tool& tool, InputOptions& options) {
-  add_list_option(tool.cli(), "Input", "-i,--input", options.paths, "FILE",
-                  "read it instead of standard input");
-  add_reading_options(tool, options);
-}
 
 void run_inputs(Tool& tool, const InputOptions& options, Consumer& consumer) {
   Run run(tool, options, consumer);

@@ -1,5 +1,6 @@
 #include "common/live.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -55,7 +56,10 @@ bool LiveInput::open(Tool& tool) {
 }
 
 io::Source LiveInput::start(Tool& tool, io::Source::Options options) {
-  feed.reader = STDOUT_FILENO;
+  struct stat output = {};
+  const bool has_reader =
+      ::fstat(STDOUT_FILENO, &output) == 0 && (S_ISFIFO(output.st_mode) || S_ISSOCK(output.st_mode));
+  if (has_reader) feed.reader = STDOUT_FILENO;
   feed_ = std::make_unique<kernel::Feed>(std::move(opened_), feed);
   end_with_signals(*feed_);
   return io::Source::from_feed(

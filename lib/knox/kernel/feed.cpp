@@ -115,7 +115,7 @@ bool Feed::State::wait() {
                                   {.fd = full ? -1 : device->fd(), .events = POLLIN, .revents = 0}}};
   const int count = ::poll(ready.data(), ready.size(), static_cast<int>(patience.count()));
   if (count < 0) return errno == EINTR;
-  if ((ready[1].revents & (POLLERR | POLLHUP | POLLNVAL)) != 0) abandoned = true;
+  if ((ready[1].revents & (POLLERR | POLLHUP)) != 0) abandoned = true;
   return ready[0].revents == 0 && !abandoned;
 }
 

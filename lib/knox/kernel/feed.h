@@ -16,7 +16,7 @@ class Feed {
   struct Options {
     std::size_t buffer = 64 * 1024 * 1024;                // bytes
     std::optional<std::chrono::milliseconds> limit = {};  // then the feed ends
-    int reader = -1;  // a pipe; the feed ends when nobody reads it any more
+    int reader = -1;  // a pipe that is written to; the feed ends when nobody reads it any more
   };
 
   // The device has given up what it needs to be opened: the thread starts with the rights of now.
