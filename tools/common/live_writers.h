@@ -1,12 +1,15 @@
 // What auditpipe(1) writes of a live input, which gives BSM records or lines of Linux Audit.
 #pragma once
 
+#include <unistd.h>
+
 #include <string>
 
 #include "common/inputs.h"
 #include "knox/bsm/framer.h"
 #include "knox/convert/linux_bsm.h"
 #include "knox/convert/linux_select.h"
+#include "knox/emit/line.h"
 #include "knox/linux_audit/line_framer.h"
 
 namespace knox::tools {
@@ -74,13 +77,21 @@ class EventWriter final : public LiveWriter {
         native_ ? write_lines(*event) : write(as_chars(bsm_.encode(*event, facts)));
     }
   }
+  // What a program said may be anything: for a terminal it is made safe.
   void write_lines(const linux_audit::Event& event) {
     lines_.clear();
-    for (const linux_audit::Line& line : event.records) lines_.append(line.text).append("\n");
+    StringWriter writer(lines_);
+    Out out(writer);
+    for (const linux_audit::Line& line : event.records) {
+      to_terminal_ ? emit::line_text(out, line.text) : out.text(line.text);
+      out.text("\n");
+    }
+    out.flush();
     write(lines_);
   }
 
   bool native_;
+  bool to_terminal_ = ::isatty(STDOUT_FILENO) == 1;
   convert::LinuxFactsReader reader_;
   convert::LinuxSelection selection_;
   convert::LinuxToBsm bsm_;
