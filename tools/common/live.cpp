@@ -1,10 +1,13 @@
 #include "common/live.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <utility>
 
 #include "common/inputs.h"
@@ -31,9 +34,20 @@ void end_with_signals(kernel::Feed& feed) {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(signal, &action, nullptr);
 }
 
+// Otherwise the device would become one of them, and be written to. False: there is no output.
+bool has_standard_descriptors() {
+  if (::fcntl(STDIN_FILENO, F_GETFD) < 0) ::open("/dev/null", O_RDONLY);
+  if (::fcntl(STDOUT_FILENO, F_GETFD) < 0) return false;
+  return ::fcntl(STDERR_FILENO, F_GETFD) >= 0 || ::open("/dev/null", O_WRONLY) == STDERR_FILENO;
+}
+
 }  // namespace
 
 bool LiveInput::open(Tool& tool) {
+  if (!has_standard_descriptors()) {
+    tool.fail("standard output: {}", std::strerror(EBADF));
+    return false;
+  }
   auto opened = kernel::open_device(device);
   if (!opened) {
     const std::string& message = opened.error().message;
@@ -86,6 +100,7 @@ void LiveInput::tell_loss(Tool& tool, bool at_end) {
 
 void LiveInput::close(Tool& tool) {
   const auto closed = feed_->close();
+  running = nullptr;  // a signal from now on finds nothing to end
   tell_loss(tool, true);
   if (!closed) tool.fail("{}", closed.error());
 }

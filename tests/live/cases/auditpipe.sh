@@ -1,6 +1,7 @@
 # auditpipe: what is done is what is told, once each; what is lost is counted.
 auditon setcond off >/dev/null
 
+quietly_closed() { "$@" 2>/dev/null >&-; }
 is_clean() { is rules '' && is condition off; }
 # Until the rules of so many are there.
 are_armed() {
@@ -59,6 +60,9 @@ check '--seconds' auditpipe --arm --seconds 0.2 ex >/dev/null
 auditpipe --arm ex | true &
 check 'it ends when nobody reads it, and nothing happens' wait $!
 check 'and all is as it was' eventually is_clean
+
+check 'a closed output is an error' eval '! quietly_closed auditpipe --arm --seconds 1 ex'
+check 'and a closed stderr none' eval 'auditpipe --arm --seconds 0.2 ex >/dev/null 2>&- <&-'
 
 # Losses. Of opens(1) alone, by a rule of its own; five records a call, and the linker opens files, too.
 opens=$(command -v opens)
