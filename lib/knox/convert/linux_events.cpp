@@ -1,6 +1,7 @@
 #include "knox/convert/linux_events.h"
 
 #include <algorithm>
+#include <span>
 
 #include "knox/linux_audit/arguments.h"
 #include "knox/linux_audit/outcome.h"
@@ -17,18 +18,20 @@ using linux_audit::Syscall;
 
 struct NamedEvent {
   std::uint16_t number;
-  std::string_view name;
-  bool is_ours;  // OpenBSM's or knox's own: Solaris has some of the same names for other numbers
+  const char* name;
+  std::size_t size;  // of the name with its 0; 0 if it is another's
 };
-constexpr auto kNamedEvents = std::to_array<NamedEvent>({
+// OpenBSM's and knox's own: Solaris has some of the same names for other numbers.
+constexpr NamedEvent kNamedEvents[] = {
 #define EVENT(number, name, description, classes, in_openbsm, platforms) \
-  {number, name, in_openbsm || (number >= 44000 && number <= 44899)},
+  {number, name, in_openbsm || (number >= 44000 && number <= 44899) ? sizeof name : 0},
 #include "knox/bsm/tables/events.def"
 #undef EVENT
-});
+};
 
 // The number of an event; that there is none of the name is an error when this is compiled. A template, so
-// that each name is looked up once, and on its own: compilers count the steps of what they compute.
+// that each name is looked up once, and on its own: compilers count the steps of what they compute. Sizes are
+// compared first for their sake, too.
 template <std::size_t size>
 struct Name {
   char text[size];
@@ -36,10 +39,12 @@ struct Name {
 };
 template <Name name>
 constexpr std::uint16_t kEvent = [] {
-  const auto* const event = std::ranges::find_if(
-      kNamedEvents, [](const NamedEvent& e) { return e.is_ours && e.name == std::string_view(name.text); });
-  if (event == kNamedEvents.end()) throw "no such event";
-  return event->number;
+  for (const NamedEvent& event : kNamedEvents) {
+    if (event.size == sizeof name.text && std::ranges::equal(name.text, std::span(event.name, event.size))) {
+      return event.number;
+    }
+  }
+  throw "no such event";
 }();
 
 // How arguments decide.
