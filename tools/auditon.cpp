@@ -1,4 +1,5 @@
 // auditon: shows and changes what the running system's audit does. The words are in lib/knox/kernel.
+#include <CLI/CLI.hpp>
 #include <span>
 #include <string>
 #include <string_view>

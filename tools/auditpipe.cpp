@@ -2,6 +2,8 @@
 // lib/knox/kernel/open_device.h; on Linux they become BSM on the way (lib/knox/convert).
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
+
 #include "common/format_names.h"
 #include "common/inputs.h"
 #include "common/list_option.h"

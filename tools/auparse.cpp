@@ -2,6 +2,8 @@
 // formats are in lib/knox/linux_audit/formats.cpp and lib/knox/convert/linux_formats.cpp.
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
+
 #include "common/format_names.h"
 #include "common/inputs.h"
 #include "common/linux_options.h"

@@ -2,6 +2,8 @@
 // lib/knox/bsm/formats.cpp.
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
+
 #include "common/bsm_options.h"
 #include "common/format_names.h"
 #include "common/inputs.h"

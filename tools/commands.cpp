@@ -2,6 +2,8 @@
 // are in lib/knox/input/formats.cpp, the output formats in lib/knox/event/exec_formats.cpp.
 #include <sys/stat.h>
 
+#include <CLI/CLI.hpp>
+
 #include "common/bsm_options.h"
 #include "common/inputs.h"
 #include "common/linux_options.h"

@@ -3,6 +3,7 @@
 // lib/knox/input/process_formats.cpp.
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 

@@ -1,5 +1,6 @@
 // pwait: waits until a command is executed, and with --exit until its process ends, in any audit data that
 // knox follows processes in. The input formats are in lib/knox/input/process_formats.cpp.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "common/list_option.h"

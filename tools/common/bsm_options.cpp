@@ -1,5 +1,6 @@
 #include "common/bsm_options.h"
 
+#include <CLI/CLI.hpp>
 #include <array>
 
 #include "common/list_option.h"

@@ -1,7 +1,6 @@
 // What all tools that read BSM share on their command lines: which records, whose words, whose names.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <expected>
 #include <string>
 

@@ -190,7 +190,7 @@ void run_inputs(Tool& tool, const InputOptions& options, Consumer& consumer) {
     return;
   }
   if (options.paths.empty() && ::isatty(STDIN_FILENO) == 1) {
-    tool.complain("no input: name a file, or pipe one in (try {} --help)", tool.cli().get_name());
+    tool.complain("no input: name a file, or pipe one in (try {} --help)", tool.name());
     tool.worsen(kTrouble);
     return;
   }

@@ -2,7 +2,6 @@
 // names.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <expected>
 #include <string>
 #include <vector>

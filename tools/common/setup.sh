@@ -69,7 +69,7 @@ run_tests() {
   shift
   report=$directory/tests.xml
   rm -f "$report"
-  ctest --test-dir "$directory" --output-on-failure --output-junit tests.xml \
+  ctest --test-dir "$directory" --parallel 4 --output-on-failure --output-junit tests.xml \
     --test-output-size-passed 9999999 --test-output-size-failed 9999999 "$@" || :
   awk '
     /<testcase / { good = bad = 0; status = $0; sub(/.*status="/, "", status); sub(/".*/, "", status) }

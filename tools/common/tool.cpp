@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <csignal>
 #include <cstring>
@@ -60,26 +61,28 @@ class HelpFormatter final : public CLI::Formatter {
 
 Tool::Tool(std::string_view name, std::string_view description, std::string_view example)
     : name_((os::put_rights_away(), name)),
-      app_(std::string(description), name_),
+      app_(std::make_unique<CLI::App>(std::string(description), name_)),
       sink_(STDOUT_FILENO),
       out_(sink_) {
   std::signal(SIGPIPE, SIG_IGN);  // write(2) then says EPIPE
-  app_.formatter(std::make_shared<HelpFormatter>(example));
-  app_.set_version_flag("--version", fmt::format("{} (knox) {}", name_, KNOX_VERSION), "print the version");
-  app_.set_help_flag("-h,--help", "print this");
-  app_.add_flag("--no-sudo", no_sudo_, "never ask for root's password; say what to do instead");
-  app_.failure_message([](const CLI::App*, const CLI::Error& error) { return std::string(error.what()); });
+  app_->formatter(std::make_shared<HelpFormatter>(example));
+  app_->set_version_flag("--version", fmt::format("{} (knox) {}", name_, KNOX_VERSION), "print the version");
+  app_->set_help_flag("-h,--help", "print this");
+  app_->add_flag("--no-sudo", no_sudo_, "never ask for root's password; say what to do instead");
+  app_->failure_message([](const CLI::App*, const CLI::Error& error) { return std::string(error.what()); });
 }
+
+Tool::~Tool() = default;
 
 bool Tool::parse(std::vector<std::string> words, const std::vector<std::string>& typed) {
   typed_ = typed;
   if (!words.empty()) words.erase(words.begin());
   std::ranges::reverse(words);  // CLI11 takes them from the back
   try {
-    app_.parse(std::move(words));
+    app_->parse(std::move(words));
     return open_all();
   } catch (const CLI::Success& success) {  // --help, --version
-    app_.exit(success);
+    app_->exit(success);
   } catch (const CLI::Error& error) {
     complain("{} (try {} --help)", error.what(), name_);
     worsen(kTrouble);

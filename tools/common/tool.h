@@ -10,14 +10,18 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "knox/base/out.h"
 #include "knox/io/sink.h"
+
+namespace CLI {
+class App;
+}
 
 namespace knox::tools {
 
@@ -27,8 +31,10 @@ class Tool {
  public:
   // `example` is what --help ends with, whole lines.
   Tool(std::string_view name, std::string_view description, std::string_view example);
+  ~Tool();
 
-  CLI::App& cli() noexcept { return app_; }
+  const std::string& name() const noexcept { return name_; }
+  CLI::App& cli() noexcept { return *app_; }
   // What has to be opened with rights that the user does not have, where the tool was given them: `open` is
   // called when the command line has been read and nothing else has. False: it has said why it could not.
   void open_first(std::function<bool()> open) { openers_.push_back(std::move(open)); }
@@ -75,7 +81,7 @@ class Tool {
   std::vector<std::string> command() const;  // with the absolute path of the tool
 
   std::string name_;
-  CLI::App app_;
+  std::unique_ptr<CLI::App> app_;
   std::vector<std::function<bool()>> openers_;
   std::vector<std::string> typed_;  // the command line, the program's name first
   bool no_sudo_ = false;
