@@ -13,6 +13,12 @@ void JsonFields::keep_raw(std::string_view name, long item, std::string_view byt
   raw.add(pointer, bytes);
 }
 
+// What an id is called, when that is not a plain name.
+void JsonFields::odd_name(Pen& pen, std::string_view name, std::string_view text) {
+  if (!emit::json_string(pen, text)) keep_raw(fmt::format("{}_name", name), -1, text);
+  pen.room(kRoom);
+}
+
 // A file token does not say its unit: OpenBSM writes milliseconds, Solaris microseconds.
 void JsonFields::file_time(Pen& pen, std::uint64_t seconds, std::uint64_t fraction) {
   if (lossless) {

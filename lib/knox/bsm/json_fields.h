@@ -198,8 +198,7 @@ class JsonFields {
     if (text.size() < 32 && is_plain_name(text)) {
       pen.put('"').put(text).put('"');
     } else {
-      if (!emit::json_string(pen, text)) keep_raw(std::string(name) + "_name", -1, text);
-      pen.room(kRoom);
+      odd_name(pen, name, text);
     }
   }
   static bool is_plain_name(std::string_view text) {
@@ -225,6 +224,7 @@ class JsonFields {
   }
   void file_time(Pen& pen, std::uint64_t seconds, std::uint64_t fraction);
   void keep_raw(std::string_view name, long item, std::string_view bytes);
+  void odd_name(Pen& pen, std::string_view name, std::string_view text);
 
   os::Names* names_;
   UtcFormat utc_;
