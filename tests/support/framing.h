@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <ostream>
 #include <stdexcept>
 #include <string_view>
@@ -22,13 +23,22 @@ struct Range {
   }
 };
 
+// The one of these, which stand in order, that begins at a place or is the last before it.
+inline const Range* at_or_before(const std::vector<Range>& ranges, std::size_t offset) {
+  const auto after = std::ranges::upper_bound(ranges, offset, {}, &Range::offset);
+  return after == ranges.begin() ? nullptr : &*std::prev(after);
+}
+
 struct Framing {
   std::vector<Range> frames;
   std::vector<Range> skipped;  // with its neighbours in one
   bool cut = false;            // the last frame is
 
   bool operator==(const Framing&) const = default;
-  bool has(const Range& frame) const { return std::ranges::find(frames, frame) != frames.end(); }
+  bool has(const Range& frame) const {
+    const Range* const found = at_or_before(frames, frame.offset);
+    return found != nullptr && *found == frame;
+  }
   std::size_t skipped_bytes() const {
     std::size_t sum = 0;
     for (const Range& range : skipped) sum += range.size;

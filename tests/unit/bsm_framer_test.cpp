@@ -75,9 +75,11 @@ std::string losses(const Trail& trail, const Framing& now, std::size_t from, std
 std::string inventions(const Trail& trail, const Framing& now) {
   std::string invented;
   for (const Range& frame : now.frames) {
-    const auto holds = [&](const Range& r) { return r.offset <= frame.offset && frame.end() <= r.end(); };
-    if (std::ranges::none_of(trail.framing.frames, holds) &&
-        std::ranges::none_of(trail.framing.skipped, holds)) {
+    const auto hold = [&](const std::vector<Range>& ranges) {
+      const Range* const found = test::at_or_before(ranges, frame.offset);
+      return found != nullptr && frame.end() <= found->end();
+    };
+    if (!hold(trail.framing.frames) && !hold(trail.framing.skipped)) {
       invented += std::to_string(frame.offset) + ' ';
     }
   }
