@@ -77,15 +77,27 @@ struct Change {
   std::uint32_t value;
 };
 
-// How the status will look.
-void apply(const Change& change, KernelStatus& status) {
-  switch (change.setting) {
-    case Setting::kEnabled: status.enabled = change.value; break;
-    case Setting::kFailure: status.failure = change.value; break;
-    case Setting::kRateLimit: status.rate_limit = change.value; break;
-    case Setting::kBacklogLimit: status.backlog_limit = change.value; break;
-    case Setting::kBacklogWaitTime: status.backlog_wait_time = change.value; break;
+// Where the status has it.
+std::uint32_t& value_of(Setting setting, KernelStatus& status) {
+  switch (setting) {
+    case Setting::kEnabled: return status.enabled;
+    case Setting::kFailure: return status.failure;
+    case Setting::kRateLimit: return status.rate_limit;
+    case Setting::kBacklogLimit: return status.backlog_limit;
+    case Setting::kBacklogWaitTime: break;
   }
+  return status.backlog_wait_time ? *status.backlog_wait_time : status.backlog_wait_time.emplace(0);
+}
+
+// All of the changes or, where the kernel refuses one, none of them.
+Result<void> make(std::span<const Change> changes, KernelStatus before, Control& control) {
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const Result<void> done = control.set(changes[i].setting, changes[i].value);
+    if (done) continue;
+    while (i-- > 0) (void)control.set(changes[i].setting, value_of(changes[i].setting, before));
+    return done;
+  }
+  return {};
 }
 
 Answer set_status(Facts facts, std::span<const Change> changes, bool dry_run) {
@@ -94,15 +106,13 @@ Answer set_status(Facts facts, std::span<const Change> changes, bool dry_run) {
   Result<KernelStatus> status = control->status();
   if (!status) return refusal(status.error());
   Outcome outcome = {.facts = facts(*status), .after = {}, .warnings = {}};
-  for (const Change& change : changes) {
-    if (dry_run) {
-      apply(change, *status);
-    } else if (const Result<void> done = control->set(change.setting, change.value); !done) {
-      return refusal(done.error());
-    }
+  if (dry_run) {
+    for (const Change& change : changes) value_of(change.setting, *status) = change.value;
+  } else {
+    if (const Result<void> done = make(changes, *status, *control); !done) return refusal(done.error());
+    status = control->status();
+    if (!status) return refusal(status.error());
   }
-  if (!dry_run) status = control->status();
-  if (!status) return refusal(status.error());
   outcome.after = facts(*status);
   return outcome;
 }

@@ -16,6 +16,8 @@ same 'setqctrl' 'rate_limit: 0 -> 5' "$(auditon setqctrl rate_limit=5 | grep rat
 same 'and back' 'rate_limit: 5 -> 0' "$(auditon setqctrl rate_limit=0 | grep rate)"
 same 'a value that the kernel refuses' 'auditon: the kernel does not take this value' \
   "$(auditon setqctrl backlog_wait_time=4000000000 2>&1)"
+same 'all or nothing' "$(auditon getqctrl)" \
+  "$(auditon setqctrl rate_limit=5 backlog_wait_time=4000000000 2>/dev/null; auditon getqctrl)"
 check 'getstat' sh -c 'auditon getstat | grep -qx "backlog: [0-9]*"'
 check 'getstat --reset-lost' sh -c 'auditon getstat --reset-lost | grep -q "^lost: [0-9]* -> 0"'
 same 'no permission' \
