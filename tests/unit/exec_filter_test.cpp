@@ -58,6 +58,22 @@ TEST_CASE("filters of executions") {
   CHECK(wants({.drop = row.wishes}, exec) == (several_kinds ? false : !row.met));
 }
 
+TEST_CASE("a script counts as well as its interpreter") {
+  const test::Words args = {"/bin/sh", "./install"};
+  Exec exec = test::exec_by_alice(args, "/usr/bin/dash");
+  exec.script = "/tmp/install";
+  const bool met = GENERATE(true, false);
+  const ExecWishes wishes =
+      met ? GENERATE(values<ExecWishes>({{.commands = {"install"}},
+                                         {.commands = {"sh"}},
+                                         {.commands = {"dash"}},
+                                         {.paths = {"/tmp/*"}},
+                                         {.paths = {"/usr/*"}}}))
+          : GENERATE(values<ExecWishes>(
+                {{.commands = {"./install"}}, {.paths = {"install"}}, {.paths = {"/bin/sh"}}}));
+  CHECK(wants({.keep = wishes}, exec) == met);
+}
+
 TEST_CASE("a drop wins over a keep") {
   const test::Words args = {"ls", "-l"};
   const Exec exec = test::exec_by_alice(args, "/bin/ls");

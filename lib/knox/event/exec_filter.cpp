@@ -11,7 +11,8 @@ namespace knox::event {
 namespace {
 
 bool has_name(const Exec& exec, std::string_view name) {
-  return name == base_name(exec.exec_path) || (!exec.args.empty() && name == base_name(exec.args.front()));
+  return name == base_name(exec.exec_path) || name == base_name(exec.script) ||
+         (!exec.args.empty() && name == base_name(exec.args.front()));
 }
 
 bool has_user(const Exec& exec, std::uint32_t uid) {
@@ -20,7 +21,8 @@ bool has_user(const Exec& exec, std::uint32_t uid) {
 }
 
 bool has_path(const Exec& exec, std::string_view glob) {
-  return !exec.exec_path.empty() && glob_matches(glob, exec.exec_path);
+  const auto matches = [&](std::string_view path) { return !path.empty() && glob_matches(glob, path); };
+  return matches(exec.exec_path) || matches(exec.script);
 }
 
 bool has_argument(const Exec& exec, const Regex& regex) {

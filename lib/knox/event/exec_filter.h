@@ -16,9 +16,9 @@ namespace knox::event {
 
 // As typed.
 struct ExecWishes {
-  std::vector<std::string> commands = {};  // the base name of the executed file, or of argv[0]
+  std::vector<std::string> commands = {};  // the base name of the executed file or script, or of argv[0]
   std::vector<std::string> users = {};     // a name or uid: the real, effective or audit user (who logged in)
-  std::vector<std::string> paths = {};     // globs (base/glob.h) for the executed file
+  std::vector<std::string> paths = {};     // globs (base/glob.h) for the executed file or script
   std::vector<std::string> args = {};      // extended regular expressions for any one argument after argv[0]
   std::vector<std::string> greps = {};     // extended regular expressions for the command line as text has it
 };

@@ -18,7 +18,7 @@ namespace knox::event {
 // As typed. Any of the names and any of the pids will do. With names, users are those who execute them;
 // without, every process of theirs is meant.
 struct ProcessWishes {
-  std::vector<std::string> names = {};   // the base name of the executed file, or of argv[0]
+  std::vector<std::string> names = {};   // the base name of the executed file or script, or of argv[0]
   std::vector<std::uint32_t> pids = {};  // each is the first process that is seen to have it
   std::vector<std::string> users = {};   // a name or uid: the real, effective or audit user
   bool children = true;
