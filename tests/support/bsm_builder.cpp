@@ -1,6 +1,7 @@
 #include "support/bsm_builder.h"
 
 #include <arpa/inet.h>
+#include <sys/socket.h>
 
 #include <array>
 #include <stdexcept>

@@ -10,7 +10,7 @@ namespace knox::event {
 
 namespace {
 
-std::string print(std::string_view format, const Exec& exec, ExecPrintOptions options = {}) {
+std::string printed(std::string_view format, const Exec& exec, ExecPrintOptions options = {}) {
   os::Names names = test::names();
   options.names = &names;
   const auto printer = make_exec_printer(format, options);
@@ -23,7 +23,7 @@ std::string print(std::string_view format, const Exec& exec, ExecPrintOptions op
 }
 
 std::string text(const Exec& exec, const ExecPrintOptions& options = {}) {
-  return print("text", exec, options);
+  return printed("text", exec, options);
 }
 
 std::string error(std::string_view format) {
@@ -154,7 +154,7 @@ TEST_CASE("text: environments that are no assignments") {
 }
 
 TEST_CASE("json: what BSM knows") {
-  CHECK(print("json", curl()) ==
+  CHECK(printed("json", curl()) ==
         R"({"timestamp":"2024-05-14T09:12:03.041Z","log":{"command":"curl",)"
         R"("args":["curl","-fsSL","https://get.example.com/hello.sh"],"exec_path":"/usr/bin/curl",)"
         R"("username":"alice","group":"staff","tty":"unknown",)"
@@ -164,7 +164,7 @@ TEST_CASE("json: what BSM knows") {
 
 TEST_CASE("json: what any source knows") {
   CHECK(
-      print("json", everything()) ==
+      printed("json", everything()) ==
       R"({"timestamp":"2024-05-14T09:12:03.041000000Z","hostname":"mac.example.com","log":{"command":"curl",)"
       R"("args":["curl","-fsSL","https://get.example.com/hello.sh"],"exec_path":"/usr/bin/curl",)"
       R"("script":"/tmp/x.sh","cwd":"/Users/alice/My Project","env":["PATH=/bin","A=it's","EMPTY="],)"
@@ -183,10 +183,10 @@ TEST_CASE("json: failures, losses, and nothing at all") {
   exec.args = args;
   exec.success = false;
   exec.error = "EACCES";
-  CHECK(print("json", exec) ==
+  CHECK(printed("json", exec) ==
         R"({"timestamp":"1970-01-01T00:00:00.000Z","log":{"command":"ls","args":["ls"],)"
         R"("args_missing":2,"tty":"unknown","success":false,"error":"EACCES"}})");
-  CHECK(print("json", Exec{}) == R"({"timestamp":"1970-01-01T00:00:00.000Z","log":{"tty":"unknown"}})");
+  CHECK(printed("json", Exec{}) == R"({"timestamp":"1970-01-01T00:00:00.000Z","log":{"tty":"unknown"}})");
 }
 
 TEST_CASE("json: bytes that are not UTF-8 can be had back") {
@@ -194,7 +194,7 @@ TEST_CASE("json: bytes that are not UTF-8 can be had back") {
   Exec exec;
   exec.args = args;
   exec.cwd = "\xe9";
-  CHECK(print("json", exec) ==
+  CHECK(printed("json", exec) ==
         R"({"timestamp":"1970-01-01T00:00:00.000Z","log":{"command":"ls","args":["ls","a\nb","/tmp\ufffd"],)"
         R"("cwd":"\ufffd","tty":"unknown"},)"
         R"("raw_bytes":{"/log/args/2":"2f746d70ff","/log/cwd":"e9"}})");
@@ -202,7 +202,7 @@ TEST_CASE("json: bytes that are not UTF-8 can be had back") {
 
 TEST_CASE("ecs") {
   Exec exec = everything();
-  CHECK(print("ecs", exec) ==
+  CHECK(printed("ecs", exec) ==
         R"({"@timestamp":"2024-05-14T09:12:03.041000000Z","ecs":{"version":"8.11.0"},)"
         R"("event":{"kind":"event","category":["process"],"type":["start"],"action":"exec",)"
         R"("outcome":"success","module":"knox","dataset":"knox.commands"},)"
@@ -220,46 +220,47 @@ TEST_CASE("ecs") {
 TEST_CASE("ecs: addresses, failures, unknown ends") {
   Exec exec;
   exec.hostname = "2001:db8::17";
-  CHECK(print("ecs", exec)
+  CHECK(printed("ecs", exec)
             .ends_with(R"("outcome":"unknown","module":"knox","dataset":"knox.commands"},)"
                        R"("host":{"ip":["2001:db8::17"]},"process":{}})"));
   exec.success = false;
   exec.error = "ENOENT";
   exec.error_text = "No such file or directory";
-  const std::string line = print("ecs", exec);
+  const std::string line = printed("ecs", exec);
   CHECK(line.find(R"("outcome":"failure")") != std::string::npos);
   CHECK(line.ends_with(R"("error":{"code":"ENOENT","message":"No such file or directory"}})"));
 }
 
 TEST_CASE("templates") {
-  CHECK(print("${timestamp} ${username} ${group} ${command} ${args}", curl()) ==
+  CHECK(printed("${timestamp} ${username} ${group} ${command} ${args}", curl()) ==
         "2024-05-14T09:12:03.041Z alice staff curl -fsSL https://get.example.com/hello.sh");
-  CHECK(print("${hostname}|${uid}|${gid}|${auid}|${euid}|${egid}|${pid}|${ppid}|${tty}", everything()) ==
+  CHECK(printed("${hostname}|${uid}|${gid}|${auid}|${euid}|${egid}|${pid}|${ppid}|${tty}", everything()) ==
         "mac.example.com|501|20|501|0|20|633|618|ttys001");
-  CHECK(print("${exec_path}|${script}|${cwd}|${env}", everything()) ==
+  CHECK(printed("${exec_path}|${script}|${cwd}|${env}", everything()) ==
         R"(/usr/bin/curl|/tmp/x.sh|'/Users/alice/My Project'|PATH=/bin 'A=it'\''s' EMPTY=)");
-  CHECK(print("cost: 5$, $$${pid}$", curl()) == "cost: 5$, $633$");
-  CHECK(print("$$", curl()) == "$");
-  CHECK(print("{${pid}}", curl()) == "{633}");
+  CHECK(printed("cost: 5$, $$${pid}$", curl()) == "cost: 5$, $633$");
+  CHECK(printed("$$", curl()) == "$");
+  CHECK(printed("{${pid}}", curl()) == "{633}");
 }
 
 TEST_CASE("templates: what is not known is a minus, an unknown tty is unknown") {
   for (const std::string_view variable :
        {"hostname", "username", "group", "uid", "gid", "auid", "euid", "egid", "pid", "ppid", "exec_path",
         "script", "cwd", "command", "env", "args"}) {
-    CHECK(print("${" + std::string(variable) + "}", Exec{}) == "-");
+    CHECK(printed("${" + std::string(variable) + "}", Exec{}) == "-");
   }
-  CHECK(print("${tty}", Exec{}) == "unknown");
+  CHECK(printed("${tty}", Exec{}) == "unknown");
   Exec in_minus;
   in_minus.cwd = "-";
-  CHECK(print("${cwd}", in_minus) == "'-'");
+  CHECK(printed("${cwd}", in_minus) == "'-'");
   const test::Words alone = {"ls"};
-  CHECK(print("[${args}]", test::exec_by_alice(alone, "/bin/ls")) == "[]");
+  CHECK(printed("[${args}]", test::exec_by_alice(alone, "/bin/ls")) == "[]");
 }
 
 TEST_CASE("templates: values stay in their line") {
   const test::Words args = {"a\nb", "c\td", "\x1b[2J"};
-  CHECK(print("${command} ${args}", test::exec_by_alice(args, "/tmp/x\ny")) == R"($'x\ny' $'c\td' $'\e[2J')");
+  CHECK(printed("${command} ${args}", test::exec_by_alice(args, "/tmp/x\ny")) ==
+        R"($'x\ny' $'c\td' $'\e[2J')");
 }
 
 TEST_CASE("formats: mistakes list what there is") {
