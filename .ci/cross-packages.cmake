@@ -1,6 +1,6 @@
-# What find_package() finds when cross.cmake compiles: Debian's headers in an include directory of their own, fmt
-# header-only, and for zlib and simdjson stubs that only define the functions that Debian's build of the library
-# has, which is all that linking needs.
+# What find_package() finds when cross.cmake compiles: Debian's headers in an include directory of their own, and
+# for fmt, simdjson and zlib stubs that only define the functions that Debian's build of the library has (as libc++
+# spells them: without the tag of libstdc++'s strings), which is all that linking needs.
 set(include ${CMAKE_BINARY_DIR}/include)
 file(MAKE_DIRECTORY ${include})
 foreach(header CLI fmt simdjson.h zconf.h zlib.h)
