@@ -4,8 +4,7 @@ chmod +x "$work/install.sh" && cp "$work/install.sh" "$work/make"
 auditon setcond on >/dev/null
 auditon setqctrl backlog_limit=64 rate_limit=0 backlog_wait_time=15000 >/dev/null
 while sleep 0.2; do
-  cat "$work/nothing"
-  su nobody -s /bin/true
+  su nobody -s /bin/cat /etc/shadow
   "$work/make"
 done >/dev/null 2>&1 9>&- &
 happening=$!
