@@ -1,6 +1,7 @@
 // paudit: passes on the audit records of chosen processes and of all that descends from them, unchanged. Who
 // is followed is decided in lib/knox/event/process_tree.h, the input formats are in
 // lib/knox/input/process_formats.cpp.
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -28,7 +29,7 @@ struct Options {
   tools::BsmOptions bsm;
   std::vector<std::string> words, pids;
   event::ProcessWishes wishes;
-  bool no_children = false, running = false;
+  bool no_children = false, no_running = false;
 };
 
 class Paudit final : public tools::ProcessReader {
@@ -113,6 +114,17 @@ std::optional<std::uint32_t> to_pid(const std::string& word) {
   return error == std::errc() && rest == end ? std::optional(pid) : std::nullopt;
 }
 
+// Whether records may come that are not written yet: from a pipe, or by --follow.
+bool may_be_of_now(const tools::InputOptions& input) {
+  const auto is_no_file = [](const std::string& path) {
+    struct stat status;
+    return (path == "-" ? ::fstat(STDIN_FILENO, &status) : ::stat(path.c_str(), &status)) == 0 &&
+           !S_ISREG(status.st_mode);
+  };
+  return input.follow ||
+         (input.paths.empty() ? is_no_file("-") : std::ranges::any_of(input.paths, is_no_file));
+}
+
 void add_options(tools::Tool& tool, Options& o) {
   CLI::App& cli = tool.cli();
   const std::string whom = "Whom to follow (any of them), besides NAME, a command's name, or a number, a pid";
@@ -121,7 +133,8 @@ void add_options(tools::Tool& tool, Options& o) {
   tools::add_list_option(cli, whom, "-u,--user", o.wishes.users, "USER",
                          "NAME run by USER; or all USER does");
   cli.add_flag("--no-children", o.no_children, "not what descends from them")->group(whom);
-  cli.add_flag("--running", o.running, "also those that run here already")->group(whom);
+  cli.add_flag("--no-running", o.no_running, "not those that run here already: records are another host's")
+      ->group(whom);
   tools::add_named_input_options(tool, o.input);
   tools::add_bsm_options(cli, o.bsm, tools::BsmOptionSet::kForPaudit);
 }
@@ -151,7 +164,7 @@ int main(int argc, char** argv) {
   if (!setup) return tool.fail("{}", setup.error());
   auto filter = event::ProcessFilter::make(o.wishes, setup->names);
   if (!filter) return tool.fail("{}", filter.error());
-  if (o.running) filter->add_running(os::running_processes());
+  if (!o.no_running && may_be_of_now(o.input)) filter->set_running(os::running_processes());
 
   Paudit paudit(tool, *setup, *filter, o.wishes.children);
   tools::run_inputs(tool, o.input, paudit);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "knox/base/time_words.h"
 #include "support/exec.h"
 #include "unit/catch.h"
 
@@ -96,12 +97,13 @@ TEST_CASE("processes by pid: the first that has it") {
 
 TEST_CASE("processes that run already, and what descends from them") {
   using namespace std::string_literals;
-  const std::vector<os::RunningProcess> running = {
+  const std::vector<os::RunningProcess> all = {
       {.pid = 30, .ppid = 20, .ruid = 501, .euid = 501},
       {.pid = 20, .ppid = 10, .ruid = 501, .euid = 501},
       {.pid = 10, .ppid = 1, .ruid = 501, .euid = 501, .path = "/usr/bin/make"},
       {.pid = 11, .ppid = 1, .ruid = 0, .euid = 0, .path = "/usr/libexec/x", .args = "make\0-j\0"s},
       {.pid = 12, .ppid = 1, .ruid = 0, .euid = 501, .path = "/bin/ls"},
+      {.pid = 13, .ppid = 1, .path = "/bin/sh", .args = "sh\0./configure\0"s, .script = "./configure"},
       {.pid = 0, .ppid = 0},
   };
   struct Row {
@@ -114,19 +116,52 @@ TEST_CASE("processes that run already, and what descends from them") {
       {{.names = {"make"}, .users = {"root"}}, {11}},
       {{.pids = {20}}, {20, 30}},
       {{.users = {"alice"}}, {10, 12, 20, 30}},
+      {{.names = {"configure"}}, {13}},
       {{.names = {"nothing"}}, {}},
   }));
   ProcessFilter filter = make(row.wishes);
-  filter.add_running(running);
+  filter.set_running({.since = {1000, 0}, .all = all});
   std::vector<std::uint32_t> followed;
-  for (const std::uint32_t pid : {0u, 10u, 11u, 12u, 20u, 30u}) {
+  for (const std::uint32_t pid : {0u, 10u, 11u, 12u, 13u, 20u, 30u}) {
     if (filter.take(event_of(pid, 7)).followed) followed.push_back(pid);
   }
   CHECK(followed == row.followed);
 }
 
+TEST_CASE("processes that run already, and a source that comes to now, or is another host's") {
+  struct Row {
+    std::uint64_t seconds;
+    std::string_view node;
+    bool followed;
+  };
+  const Row row = GENERATE(values<Row>({
+      {1000, "", true},
+      {998, "", true},  // it may be told late
+      {997, "", false},
+      {0, "", false},
+      {5000, "", true},
+      {1000, "here", true},
+      {1000, "there", false},
+  }));
+  ProcessFilter filter = make({.names = {"make"}});
+  filter.set_running(
+      {.host = "here", .since = {1000, 0}, .all = {{.pid = 10, .ppid = 1, .path = "/usr/bin/make"}}});
+  const auto event_at = [&](std::uint64_t seconds) {
+    ProcessEvent event = event_of(10);
+    event.time.seconds = seconds;
+    event.process.host = host_number(row.node);
+    return event;
+  };
+  CHECK(!follows(filter, event_at(0)));
+  CHECK(follows(filter, event_at(row.seconds)) == row.followed);
+  CHECK(follows(filter, event_at(6000)) == (row.node != "there"));
+}
+
 TEST_CASE("the system tells of the processes that run") {
-  const std::vector<os::RunningProcess> processes = os::running_processes();
+  const os::RunningProcesses running = os::running_processes();
+  const std::vector<os::RunningProcess>& processes = running.all;
+  CHECK(running.since <= HostClock::read().now);
+  CHECK(running.since.seconds + 60 > HostClock::read().now.seconds);
   const auto self =
       std::ranges::find(processes, static_cast<std::uint32_t>(::getpid()), &os::RunningProcess::pid);
   REQUIRE(self != processes.end());

@@ -27,12 +27,6 @@ std::optional<std::uint32_t> number_behind(std::string_view text, std::string_vi
   return parse_number<std::uint32_t>(text.substr(0, text.find(' ')));
 }
 
-std::uint64_t number_of(std::string_view host) {
-  std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
-  for (const char c : host) hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001b3;
-  return hash;
-}
-
 }  // namespace
 
 const event::ProcessEvent* ProcessDecoder::decode(const Record& record) {
@@ -67,7 +61,7 @@ void ProcessDecoder::add_texts(const Record& record) {
     }
     if (ref.kind != kKindOf<TextToken>) break;
     const std::string_view text = decode_token<TextToken>(record.token(ref)).text.bytes;
-    if (text.starts_with(kNode)) event_.process.host = number_of(text.substr(kNode.size()));
+    if (text.starts_with(kNode)) event_.process.host = event::host_number(text.substr(kNode.size()));
     const auto parent = number_behind(text, kParent);
     if (parent && text.starts_with(kParent)) event_.parent = event::ProcessRef{.pid = *parent};
   }

@@ -5,17 +5,25 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "knox/event/exec.h"
 
 namespace knox::event {
+
+// A number for the name of a host, whoever tells it; 0 is for no name.
+constexpr std::uint64_t host_number(std::string_view name) noexcept {
+  std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
+  for (const char c : name) hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001b3;
+  return name.empty() ? 0 : hash;
+}
 
 // A process among those of a source. Pids are used again; where the source counts processes as well
 // (Endpoint Security's pidversion, which an execution raises, too), the version tells them apart.
 struct ProcessRef {
   std::uint32_t pid = 0;
   std::optional<std::uint32_t> version = {};
-  std::uint64_t host = 0;  // a number for the host's name, where a source can be of many; 0: it is of one
+  std::uint64_t host = 0;  // host_number(), where a source can be of many hosts; 0: it is of one
 
   // Whether both can be the same process, as far as is known.
   bool may_be(const ProcessRef& other) const noexcept {

@@ -16,6 +16,7 @@ std::expected<ProcessFilter, std::string> ProcessFilter::make(const ProcessWishe
 }
 
 ProcessTree::Taken ProcessFilter::take(const ProcessEvent& event) {
+  if (running_) take_in_running(event);
   return tree_.take(event, root_of(event));
 }
 
@@ -44,23 +45,29 @@ bool ProcessFilter::is_root(const os::RunningProcess& process) {
   Exec exec;
   exec.exec_path = process.path;
   exec.args = {process.args, 0};
+  exec.script = process.script;
   exec.process.ruid = process.ruid;
   exec.process.euid = process.euid;
   return wanted_->wants(exec);
 }
 
-void ProcessFilter::add_running(std::span<const os::RunningProcess> processes) {
-  for (const os::RunningProcess& process : processes) {
-    if (is_root(process)) tree_.follow({.pid = process.pid});
+void ProcessFilter::take_in_running(const ProcessEvent& event) {
+  const std::uint64_t host = event.process.host;
+  const bool is_of_now = milliseconds(event.time) + ProcessTree::kLate >= milliseconds(running_->since);
+  if (!is_of_now || (host != 0 && host != host_number(running_->host))) return;
+  for (const os::RunningProcess& process : running_->all) {
+    if (is_root(process)) tree_.follow({.pid = process.pid, .host = host});
   }
   for (bool more = children_; more;) {  // once for each generation
     more = false;
-    for (const os::RunningProcess& process : processes) {
-      if (tree_.follows({.pid = process.pid}) || !tree_.follows({.pid = process.ppid})) continue;
-      tree_.follow({.pid = process.pid});
+    for (const os::RunningProcess& process : running_->all) {
+      const ProcessRef child{.pid = process.pid, .host = host}, parent{.pid = process.ppid, .host = host};
+      if (tree_.follows(child) || !tree_.follows(parent)) continue;
+      tree_.follow(child);
       more = true;
     }
   }
+  running_.reset();
 }
 
 }  // namespace knox::event

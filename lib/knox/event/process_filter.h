@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <expected>
 #include <optional>
-#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "knox/event/exec_filter.h"
@@ -34,12 +34,15 @@ class ProcessFilter {
   // It has ended, as was told before it was followed.
   void end(const ProcessRef& process, Time when) { tree_.end(process, when); }
 
-  // Processes that run on the host the source tells of, before the first event of it was taken.
-  void add_running(std::span<const os::RunningProcess> processes);
+  // What runs on this host now. It is taken in as soon as the source has come to now: with the first event
+  // that is of `running.since` or later, or that might be (kLate before), and that names this host or none.
+  // So a source that tells of the past has nothing to do with it.
+  void set_running(os::RunningProcesses running) { running_ = std::move(running); }
 
  private:
   explicit ProcessFilter(const ProcessWishes& wishes)
       : children_(wishes.children), tree_(wishes.children), pids_(wishes.pids) {}
+  void take_in_running(const ProcessEvent& event);
   ProcessTree::Root root_of(const ProcessEvent& event);
   bool is_root(const os::RunningProcess& process);
   bool take_pid(std::uint32_t pid);
@@ -49,6 +52,7 @@ class ProcessFilter {
   std::vector<std::uint32_t> pids_;  // those that were not seen yet
   bool every_act_ = false;           // of wanted users, not only executions
   std::optional<ExecFilter> wanted_;
+  std::optional<os::RunningProcesses> running_;  // not taken in yet
 };
 
 }  // namespace knox::event

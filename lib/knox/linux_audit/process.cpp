@@ -10,12 +10,6 @@ using event::ProcessAct;
 
 constexpr std::uint64_t kCloneThread = 0x00010000;  // CLONE_THREAD of sched.h
 
-std::uint64_t number_of(std::string_view host) {
-  std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
-  for (const char c : host) hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001b3;
-  return host.empty() ? 0 : hash;
-}
-
 std::optional<std::uint32_t> id_of(const Record& record, std::string_view key) {
   const std::string_view value = record.find(key);
   return value.empty() ? std::nullopt : record.read_id(value);
@@ -48,7 +42,7 @@ bool may_be_process_act(const Line& syscall) noexcept {
 const event::ProcessEvent* ProcessDecoder::decode(const Event& event) {
   event_ = {};
   event_.time = event.time;
-  event_.process.host = number_of(event.node);
+  event_.process.host = event::host_number(event.node);
   if (const Line* const call = event.find(RecordType::SYSCALL)) {
     if (!add_who(*call)) return nullptr;
     add_call(*call, event);

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "knox/base/time.h"
+
 namespace knox::os {
 
 struct RunningProcess {
@@ -14,12 +16,19 @@ struct RunningProcess {
   std::uint32_t ruid = 0, euid = 0;
   std::string path =
       {};  // of the executed file; a name without directories where that is all that can be had
-  std::string args = {};  // with argv[0] first and a NUL after each; empty where they cannot be had
+  std::string args = {};    // with argv[0] first and a NUL after each; empty where they cannot be had
+  std::string script = {};  // as an argument names it, where `path` is its interpreter; known on Linux alone
+};
+
+struct RunningProcesses {
+  std::string host = {};  // gethostname(3)
+  Time since = {};        // before the first was looked at
+  std::vector<RunningProcess> all = {};
 };
 
 // All of them at about the same time, in no order; what begins or ends meanwhile may be missing. Those of
-// others may lack their path and arguments. Empty if the system does not tell.
-std::vector<RunningProcess> running_processes();
+// others may lack their path and arguments. None if the system does not tell.
+RunningProcesses running_processes();
 
 // Whether there is a process of that pid, whoever's it is; one that has ended and that nobody waited for yet
 // is still there.

@@ -15,7 +15,7 @@
 #include <initializer_list>
 #include <string_view>
 
-#include "knox/os/processes.h"
+#include "knox/os/processes_system.h"
 
 namespace knox::os {
 
@@ -111,7 +111,7 @@ std::string args_of(int pid) {
 
 }  // namespace
 
-std::vector<RunningProcess> running_processes() {
+std::vector<RunningProcess> system_processes() {
   const std::vector<char> bytes = all_processes();
   std::vector<RunningProcess> processes;
   kinfo_proc info;

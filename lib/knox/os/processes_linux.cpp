@@ -10,7 +10,7 @@
 #include <optional>
 #include <string_view>
 
-#include "knox/os/processes.h"
+#include "knox/os/processes_system.h"
 
 namespace knox::os {
 
@@ -49,10 +49,31 @@ std::string text_of(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-std::string target_of(const std::string& link) {
+std::string executed_file(const std::string& directory) {
+  constexpr std::string_view kGone = " (deleted)";  // put behind the path of one that was replaced meanwhile
   std::array<char, 4096> target;
-  const ssize_t size = ::readlink(link.c_str(), target.data(), target.size());
-  return size > 0 ? std::string(target.data(), static_cast<std::size_t>(size)) : std::string();
+  const ssize_t size = ::readlink((directory + "/exe").c_str(), target.data(), target.size());
+  std::string_view path(target.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+  if (path.ends_with(kGone)) path.remove_suffix(kGone.size());
+  return std::string(path);
+}
+
+// A process is named after the file that it executed, cut to kMostName bytes: for a script that is the
+// script, which the interpreter has as an argument.
+constexpr std::size_t kMostName = 15;
+
+std::string_view script_of(const RunningProcess& process, std::string_view name) {
+  const auto has_name = [&](std::string_view path) {
+    return path.substr(path.rfind('/') + 1).substr(0, kMostName) == name;
+  };
+  if (name.empty() || has_name(process.path)) return {};
+  std::string_view rest = process.args;
+  while (!rest.empty()) {
+    rest.remove_prefix(std::min(rest.find('\0'), rest.size() - 1) + 1);
+    const std::string_view argument = rest.substr(0, rest.find('\0'));
+    if (has_name(argument)) return argument;
+  }
+  return {};
 }
 
 std::optional<RunningProcess> process_in(const std::string& directory, std::uint32_t pid) {
@@ -63,15 +84,17 @@ std::optional<RunningProcess> process_in(const std::string& directory, std::uint
   const auto [ruid, euid] = numbers_in(text_after(status, "\nUid:\t"));
   process.ruid = ruid;
   process.euid = euid;
-  process.path = target_of(directory + "/exe");
+  process.path = executed_file(directory);
   process.args = text_of(directory + "/cmdline");
-  if (process.path.empty() && process.args.empty()) process.path = text_after(status, "Name:\t");
+  const std::string_view name = text_after(status, "Name:\t");
+  process.script = script_of(process, name);
+  if (process.path.empty() && process.args.empty()) process.path = name;
   return process;
 }
 
 }  // namespace
 
-std::vector<RunningProcess> running_processes() {
+std::vector<RunningProcess> system_processes() {
   std::vector<RunningProcess> processes;
   struct Close {
     void operator()(DIR* directory) const { ::closedir(directory); }

@@ -42,3 +42,33 @@ wait $pipeline
 same 'paudit' "child
 second" "$(commands --command true --format '${args}' "$work/trail")"
 check 'also what they read' eval 'bsm2json --class fr "$work/trail" | has /etc/hostname -'
+
+# What runs already, and a script by its own name; another host's pids have nothing to do with it.
+printf '#!%s\nwhile read -r line; do /bin/true "$line"; done\n' "$work/followed" >"$work/the_script"
+chmod +x "$work/the_script"
+mkfifo "$work/lines" "$work/others"
+"$work/the_script" <"$work/lines" &
+script=$!
+"$work/followed" -c 'while read -r line; do /bin/true "$line"; done' <"$work/others" &
+exec 8>"$work/lines" 9>"$work/others"
+for options in 'the_script' "--pid $script" 'followed' 'the_script --no-running'; do
+  # shellcheck disable=SC2086 # they are words
+  auditpipe --arm --native pc | paudit $options | commands --command true --format '${args}' >"$work/lines_of" &
+  pipeline=$!
+  eventually is_armed
+  echo first >&8
+  sleep 0.2
+  echo other >&9
+  sleep 0.2
+  echo last >&8
+  sleep 0.5
+  pkill -INT -x auditpipe
+  wait $pipeline
+  case $options in
+    *--no-running) wanted= ;;
+    followed) wanted='first other last' ;;
+    *) wanted='first last' ;;
+  esac
+  same "paudit $options finds what runs already" "$wanted" "$(paste -sd ' ' "$work/lines_of")"
+done
+exec 8>&- 9>&-
