@@ -210,6 +210,14 @@ TEST_CASE("scripts and their interpreters") {
   CHECK(script("\"/bin/ls\"", "argc=2 a0=\"ls\" a1=\"/bin/ls\"", "\"/bin/ls\"", "\"/lib64/ld.so\"").empty());
   CHECK(script("\"/usr/bin/dash\"", "argc=3 a0=\"sh\" a1=\"-c\" a2=\"ls\"", "\"/bin/sh\"", "\"/lib64/ld.so\"")
             .empty());
+  const auto told_twice = [](const char* interpreter) {
+    return execution({call("exe=\"/usr/bin/dash\""), line("EXECVE", "argc=2 a0=\"/bin/sh\" a1=\"/opt/job\""),
+                      line("PATH", "item=0 name=\"/opt/job\""), line("PATH", "item=1 name=\"/opt/job\""),
+                      line("PATH", std::string("item=2 name=") + interpreter)})
+        .script;
+  };
+  CHECK(told_twice("\"/bin/sh\"") == "/opt/job");
+  CHECK(told_twice("\"/lib64/ld.so\"").empty());
 }
 
 TEST_CASE("ids that were never set, and no terminal") {

@@ -94,7 +94,8 @@ const event::Exec* ExecDecoder::decode(const Event& event) {
   exec_ = {};
   exec_.time = event.time;
   exec_.hostname = event.node;
-  exe_ = paths_[0] = paths_[1] = {};
+  exe_ = {};
+  paths_ = {};
   is_at_ = syscall == Syscall::sys_execveat;
   exit_ = 0;
   args_.clear();
@@ -200,10 +201,12 @@ std::string_view ExecDecoder::absolute(std::string_view path) {
 }
 
 void ExecDecoder::set_path() {
-  const auto& [file, interpreter] = paths_;
+  const auto& [file, second, third] = paths_;
   if (exec_.success == true && !exe_.empty()) {
     exec_.exec_path = exe_;
-    // #!/bin/sh -e: a0 is what stands there, then comes -e if it does, then the script.
+    // #!/bin/sh -e: a0 is what stands there, then comes -e if it does, then the script. Linux 6.1 was seen to
+    // tell of the script twice.
+    const std::string_view interpreter = second == file ? third : second;
     auto arg = exec_.args.begin();
     if (file.empty() || arg == exec_.args.end() || *arg != interpreter) return;
     for (int i = 0; i < 2 && ++arg != exec_.args.end(); ++i) {

@@ -67,9 +67,9 @@ class ExecDecoder {
   bool is_at_ = false;           // execveat
   std::uint64_t directory_ = 0;  // and its first argument
   std::string_view exe_;
-  std::array<std::string_view, 2> paths_;  // of the first PATH records: the file, and its interpreter
+  std::array<std::string_view, 3> paths_;  // of the first PATH records
 
-  std::string exe_memory_, cwd_memory_, path_memory_[2], absolute_, title_;
+  std::string exe_memory_, cwd_memory_, path_memory_[3], absolute_, title_;
   std::array<char, 24> error_number_;
   std::vector<Process> processes_;  // the latest ones, at the places that their pids give
 };
