@@ -244,4 +244,27 @@ TEST_CASE("status of the kernel, as old and new kernels tell it") {
   CHECK(parse_status(bytes)->backlog_wait_time_actual == 110U);
 }
 
+TEST_CASE("how much the kernel lost") {
+  LostCount plain(10, false);
+  CHECK(plain.update(10, 50) == 0);
+  CHECK(plain.update(17, 60) == 7);
+  LostCount wraps(0xffffffff, false);
+  CHECK(wraps.update(1, 0) == 2);
+  LostCount holds(10, true);
+  CHECK(holds.update(60, 20) == 0);     // 30 of them are on their way
+  CHECK(holds.update(160, 50) == 0);    // all that were counted have come
+  CHECK(holds.update(160, 140) == 10);  // ten of 150 have not
+  CHECK(holds.update(160, 145) == 10);
+}
+
+TEST_CASE("whether the kernel holds records for a daemon") {
+  CHECK(holds_for_daemon("audit=1"));
+  CHECK(holds_for_daemon("quiet audit=on ro\n"));
+  CHECK(holds_for_daemon("audit=0 audit=1"));
+  CHECK_FALSE(holds_for_daemon("audit=1 audit=0\n"));
+  CHECK_FALSE(holds_for_daemon("noaudit=1 audit_backlog_limit=1"));
+  CHECK_FALSE(holds_for_daemon("  "));
+  CHECK_FALSE(holds_for_daemon(""));
+}
+
 }  // namespace knox::linux_audit

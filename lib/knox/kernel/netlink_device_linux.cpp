@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <utility>
 
+#include "knox/io/read_file.h"
 #include "knox/linux_audit/record_types.h"
 
 namespace knox::kernel {
@@ -18,7 +19,13 @@ NetlinkDevice::NetlinkDevice(linux_audit::RecordSocket socket, std::optional<lin
       node_(node.empty() ? node : fmt::format("node={} ", node)) {
   if (!control_) return;
   const auto status = control_->status();
-  status ? lost_before_ = status->lost : (control_.reset(), 0U);
+  if (!status) {
+    control_.reset();
+    return;
+  }
+  const bool holds =
+      status->pid == 0 && linux_audit::holds_for_daemon(io::read_file("/proc/cmdline").value_or(""));
+  lost_.emplace(status->lost, holds);
 }
 
 // The kernel's records have no line ends inside, but those of programs can; auditd makes spaces of them, too.
@@ -43,6 +50,7 @@ Result<std::size_t> NetlinkDevice::read(std::span<std::uint8_t> into) {
     if (!records && records.error().system_errno == ENOBUFS) continue;  // loss() says how many
     if (!records) return std::unexpected(records.error());
     if (records->empty()) break;
+    received_ += records->size();
     for (const linux_audit::Datagram& record : *records) put_line(record);
   }
   const std::size_t size = std::min(lines_.size(), into.size());
@@ -55,7 +63,7 @@ Loss NetlinkDevice::loss() {
   Loss loss = {.socket = socket_.dropped()};
   if (control_) {
     const auto status = control_->status();
-    if (status) loss.kernel = status->lost - lost_before_;
+    if (status) loss.kernel = lost_->update(status->lost, received_ + loss.socket);
   }
   return loss;
 }

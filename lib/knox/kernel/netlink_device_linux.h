@@ -30,7 +30,8 @@ class NetlinkDevice final : public RecordDevice {
   std::optional<linux_audit::Control> control_;
   std::optional<linux_audit::Armed> armed_;
   std::string node_;
-  std::uint32_t lost_before_ = 0;
+  std::uint64_t received_ = 0;  // records
+  std::optional<linux_audit::LostCount> lost_;
   std::string lines_;  // not given out yet
 };
 

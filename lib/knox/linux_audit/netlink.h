@@ -35,6 +35,28 @@ struct KernelStatus {
 // From the bytes of the kernel's answer: 44, or 40, 36, 32 of older ones; nullopt for less.
 std::optional<KernelStatus> parse_status(std::string_view bytes) noexcept;
 
+// What the kernel lost, by its counter (KernelStatus::lost), of the records that came since.
+//
+// Booted with audit=1 the kernel holds records for a daemon that is not there yet, backlog_limit of them, and
+// counts all further ones as lost, though those who read along have got them. It does not say which it means,
+// so as many as arrived are taken for these. Counted is before received: there an update() tells what was
+// lost up to the one before it.
+class LostCount {
+ public:
+  LostCount(std::uint32_t counter, bool holds) noexcept : begin_(counter), holds_(holds) {}
+  // All records that arrived so far, or that the socket dropped. What is returned never gets less.
+  std::uint64_t update(std::uint32_t counter, std::uint64_t arrived) noexcept;
+
+ private:
+  std::uint32_t begin_;
+  bool holds_;
+  std::uint32_t before_ = 0;
+  std::uint64_t lost_ = 0;
+};
+
+// Whether the kernel holds records while there is no daemon, from what it was booted with, /proc/cmdline.
+bool holds_for_daemon(std::string_view command_line) noexcept;
+
 // struct audit_features: a bit for each feature.
 struct KernelFeatures {
   static constexpr std::uint32_t kOnlyUnsetAuid = 1 << 0;  // an auid that is set stays

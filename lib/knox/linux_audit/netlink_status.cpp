@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <utility>
 
 #include "knox/linux_audit/netlink.h"
 
@@ -23,6 +24,28 @@ std::optional<KernelStatus> parse_status(std::string_view bytes) noexcept {
                       .features = newer(8),
                       .backlog_wait_time = newer(9),
                       .backlog_wait_time_actual = newer(10)};
+}
+
+std::uint64_t LostCount::update(std::uint32_t counter, std::uint64_t arrived) noexcept {
+  const std::uint32_t now = counter - begin_;
+  const std::uint64_t before = std::exchange(before_, now);
+  const std::uint64_t lost = !holds_ ? now : before > arrived ? before - arrived : 0;
+  return lost_ = std::max(lost_, lost);
+}
+
+bool holds_for_daemon(std::string_view command_line) noexcept {
+  constexpr std::string_view kAudit = "audit=", kSpace = " \n";
+  bool holds = false;
+  while (!command_line.empty()) {
+    const std::size_t size = std::min(command_line.find_first_of(kSpace), command_line.size());
+    const std::string_view word = command_line.substr(0, size);
+    if (word.starts_with(kAudit)) {
+      const std::string_view value = word.substr(kAudit.size());
+      holds = value == "1" || value == "on";
+    }
+    command_line.remove_prefix(std::min(size + 1, command_line.size()));
+  }
+  return holds;
 }
 
 }  // namespace knox::linux_audit
