@@ -1,5 +1,4 @@
 // auditon: shows and changes what the running system's audit does. The words are in lib/knox/kernel.
-#include <CLI/CLI.hpp>
 #include <span>
 #include <string>
 #include <string_view>
@@ -62,11 +61,11 @@ int main(int argc, char** argv) {
   const std::unique_ptr<kernel::Settings> settings = kernel::system_settings();
   tools::Tool tool("auditon", description(*settings), kExample);
   Options options;
-  CLI::App& cli = tool.cli();
-  cli.add_option("-F,--format", options.format, "text, json")->type_name("FORMAT");
-  cli.add_flag("--dry-run", options.dry_run, "show what a change would do, and do not do it");
-  cli.add_flag("--reset-lost", options.reset_lost, "getstat: count lost records from 0 again");
-  cli.add_option("COMMAND", options.words);
+  tools::OptionGroup group = tool.cli().group("Options");
+  group.value("-F,--format", options.format, "FORMAT", "text, json");
+  group.flag("--dry-run", options.dry_run, "show what a change would do, and do not do it");
+  group.flag("--reset-lost", options.reset_lost, "getstat: count lost records from 0 again");
+  tool.cli().words("COMMAND", options.words);
   const std::vector<std::string> typed_words(argv, argv + argc);
   std::vector<std::string> own = typed_words;
   const std::vector<std::string> rule = take_rule(own);

@@ -2,11 +2,8 @@
 // lib/knox/kernel/open_device.h; on Linux they become BSM on the way (lib/knox/convert).
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
-
 #include "common/format_names.h"
 #include "common/inputs.h"
-#include "common/list_option.h"
 #include "common/live.h"
 #include "common/live_writers.h"
 #include "knox/os/names.h"
@@ -28,30 +25,23 @@ struct Options {
   bool native = false;
 };
 
-void add_options(CLI::App& cli, Options& o, kernel::DeviceOptions& device) {
-  const std::string all = "All systems", bsd = "macOS, FreeBSD", linux_only = "Linux";
-  cli.add_option("CLASSES", o.classes)->type_name("CLASSES")->required();
-  cli.add_option("--count", o.count, "end after so many records")->group(all)->type_name("N");
-  cli.add_option("--seconds", o.seconds, "end after so much time")
-      ->group(all)
-      ->type_name("S")
-      ->check(CLI::Range(0.0, 1e9).description(""));
-  cli.add_option("--buffer", o.megabytes, "for a reader that is slow for a while, 64")
-      ->group(all)
-      ->type_name("MIB")
-      ->check(CLI::Range(1, 65536).description(""));
-  cli.add_option("--na-classes", o.non_attributable, "of processes without an audit user, the same")
-      ->group(bsd)
-      ->type_name("CLASSES");
-  tools::add_list_option(cli, bsd, "--auid", o.users, "ID=CLASSES", "instead, of this audit user");
-  cli.add_option("--queue", device.pipe.queue_limit, "records that wait in the kernel, the most it allows")
-      ->group(bsd)
-      ->type_name("N");
-  cli.add_flag("--arm", device.arm, "add the audit rules that CLASSES need, until the end")
-      ->group(linux_only);
-  cli.add_flag("--native", o.native, "the kernel's own lines, not BSM")->group(linux_only);
-  cli.add_option("--node", device.node, "node=NAME in front of them")->group(linux_only)->type_name("NAME");
-  cli.add_flag("--unicast", device.unicast, "take the audit daemon's place")->group(linux_only);
+void add_options(tools::Tool& tool, Options& o, kernel::DeviceOptions& device) {
+  constexpr double kMostRecords = 1e15;
+  tool.cli().word("CLASSES", o.classes);
+  tools::OptionGroup all = tool.cli().group("All systems");
+  all.number("--count", o.count, {0, kMostRecords}, "N", "end after so many records");
+  all.number("--seconds", o.seconds, {0, 1e9}, "S", "end after so much time");
+  all.number("--buffer", o.megabytes, {1, 65'536}, "MIB", "for a reader that is slow for a while, 64");
+  tools::OptionGroup bsd = tool.cli().group("macOS, FreeBSD");
+  bsd.value("--na-classes", o.non_attributable, "CLASSES", "of processes without an audit user, the same");
+  bsd.list("--auid", o.users, "ID=CLASSES", "instead, of this audit user");
+  bsd.number("--queue", device.pipe.queue_limit, {1, UINT32_MAX}, "N",
+             "records that wait in the kernel, the most it allows");
+  tools::OptionGroup only_linux = tool.cli().group("Linux");
+  only_linux.flag("--arm", device.arm, "add the audit rules that CLASSES need, until the end");
+  only_linux.flag("--native", o.native, "the kernel's own lines, not BSM");
+  only_linux.value("--node", device.node, "NAME", "node=NAME in front of them");
+  only_linux.flag("--unicast", device.unicast, "take the audit daemon's place");
 }
 
 // Classes, and users with theirs. False: it has said what is wrong.
@@ -102,7 +92,7 @@ int main(int argc, char** argv) {
   tools::Tool tool("auditpipe", "Write the system's audit records as they happen, in BSM.", kExample);
   Options o;
   tools::LiveInput live;
-  add_options(tool.cli(), o, live.device);
+  add_options(tool, o, live.device);
   tool.open_first([&] {
     if (!read_classes(tool, o, live.device.pipe)) return false;
     if (!o.native && ::isatty(STDOUT_FILENO) == 1) {

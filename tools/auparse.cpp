@@ -2,8 +2,6 @@
 // formats are in lib/knox/linux_audit/formats.cpp and lib/knox/convert/linux_formats.cpp.
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
-
 #include "common/format_names.h"
 #include "common/inputs.h"
 #include "common/linux_options.h"
@@ -117,25 +115,18 @@ class Auparse final : public tools::Consumer {
 };
 
 void add_options(tools::Tool& tool, Options& o) {
-  CLI::App& cli = tool.cli();
-  const std::string output = "Output";
-  cli.add_option("-F,--format", o.format, tools::format_names(convert::linux_formats()))
-      ->group(output)
-      ->type_name("FORMAT");
-  cli.add_flag("-i,--interpret", o.print.interpret, "what events mean, in words")->group(output);
-  cli.add_flag("--raw", o.print.raw, "json, yaml: the lines as they were, too")->group(output);
-  cli.add_flag("--just-one", o.just_one, "stop after the first event")->group(output);
-  CLI::Option* const summary =
-      cli.add_flag("--summary", o.summary, "how many there are of what, instead")->group(output);
-  cli.add_option("--top", o.top, "rows of its tables, 10; 0: all")
-      ->group(output)
-      ->type_name("N")
-      ->check(CLI::Range(0, 1'000'000).description(""))
-      ->needs(summary);
-  cli.add_flag("--stats", o.stats, "what became of all records, on stderr")->group(output);
+  tools::OptionGroup output = tool.cli().group("Output");
+  output.value("-F,--format", o.format, "FORMAT", tools::format_names(convert::linux_formats()));
+  output.flag("-i,--interpret", o.print.interpret, "what events mean, in words");
+  output.flag("--raw", o.print.raw, "json, yaml: the lines as they were, too");
+  output.flag("--just-one", o.just_one, "stop after the first event");
+  output.flag("--summary", o.summary, "how many there are of what, instead");
+  output.number("--top", o.top, {0, 1'000'000}, "N", "rows of its tables, 10; 0: all");
+  tool.cli().needs("--top", "--summary");
+  output.flag("--stats", o.stats, "what became of all records, on stderr");
   tools::add_input_options(tool, o.input);
   tools::add_logs_option(tool, o.input);
-  tools::add_linux_options(cli, o.log);
+  tools::add_linux_options(tool, o.log);
 }
 
 void put_stats(tools::Tool& tool, const linux_audit::LogStats& stats, bool as_json) {

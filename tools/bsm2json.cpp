@@ -2,8 +2,6 @@
 // lib/knox/bsm/formats.cpp.
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
-
 #include "common/bsm_options.h"
 #include "common/format_names.h"
 #include "common/inputs.h"
@@ -69,22 +67,15 @@ class Printing final : public tools::Consumer {
 int main(int argc, char** argv) {
   tools::Tool tool("bsm2json", "Print BSM audit trails as JSON, or as praudit's text and XML.", kExample);
   Options options;
-  CLI::App& cli = tool.cli();
-  const std::string output = "Output";
-  cli.add_option("-F,--format", options.format, tools::format_names(bsm::formats()))
-      ->group(output)
-      ->type_name("FORMAT");
-  cli.add_flag("-n,--numeric", options.bsm.numeric, "no names of users and groups")->group(output);
-  cli.add_flag("-r,--raw", options.print.raw, "text, xml: numbers only, as praudit -r")->group(output);
-  cli.add_flag("-s,--short", options.print.short_names, "text, xml: AUE_ names, as praudit -s")
-      ->group(output);
-  cli.add_flag("--multiline", options.print.multiline, "text: one token a line, as praudit without -l")
-      ->group(output);
-  cli.add_option("-d,--delimiter", options.print.delimiter, "text: between fields, as praudit -d")
-      ->group(output)
-      ->type_name("STRING");
+  tools::OptionGroup output = tool.cli().group("Output");
+  output.value("-F,--format", options.format, "FORMAT", tools::format_names(bsm::formats()));
+  output.flag("-n,--numeric", options.bsm.numeric, "no names of users and groups");
+  output.flag("-r,--raw", options.print.raw, "text, xml: numbers only, as praudit -r");
+  output.flag("-s,--short", options.print.short_names, "text, xml: AUE_ names, as praudit -s");
+  output.flag("--multiline", options.print.multiline, "text: one token a line, as praudit without -l");
+  output.value("-d,--delimiter", options.print.delimiter, "STRING", "text: between fields, as praudit -d");
   tools::add_input_options(tool, options.input);
-  tools::add_bsm_options(cli, options.bsm);
+  tools::add_bsm_options(tool, options.bsm);
   if (!tool.parse(argc, argv)) return tool.finish();
 
   const bsm::Format* const format = bsm::find_format(options.format);

@@ -2,12 +2,9 @@
 // are in lib/knox/input/formats.cpp, the output formats in lib/knox/event/exec_formats.cpp.
 #include <sys/stat.h>
 
-#include <CLI/CLI.hpp>
-
 #include "common/bsm_options.h"
 #include "common/inputs.h"
 #include "common/linux_options.h"
-#include "common/list_option.h"
 #include "common/live.h"
 #include "common/tool.h"
 #include "knox/event/exec_filter.h"
@@ -103,27 +100,25 @@ bool split_column(std::vector<std::string>& given, std::vector<std::string>& val
   return column;
 }
 
-void add_options(CLI::App& cli, Options& o) {
-  const std::string output = "Output", keep = "Keep (each can be repeated: any of its values), or drop";
+void add_options(tools::Tool& tool, Options& o) {
   std::string formats;
   for (const event::ExecFormat& format : event::exec_formats()) formats += fmt::format("{}, ", format.name);
-  cli.add_option("-F,--format", o.format, formats + "'${timestamp} ${command}'")
-      ->group(output)
-      ->type_name("FORMAT");
-  cli.add_flag("-l,--long", o.all_columns, "all of the columns below")->group(output);
-  cli.add_flag("--time", o.print.time, "when")->group(output);
-  cli.add_flag("--user", o.user, "who; --user=NAME keeps what NAME ran")->group(output);
-  cli.add_flag("--pid", o.pid, "process id; --pid=PID keeps that process's")->group(output);
-  cli.add_flag("--cwd", o.print.cwd, "working directory, where it is known")->group(output);
-  cli.add_flag("--env", o.print.env, "environment, where it is known")->group(output);
-  cli.add_flag("--result", o.print.result, "how the execution ended")->group(output);
-  cli.add_flag("-n,--numeric", o.bsm.numeric, "no names of users and groups")->group(output);
-  cli.add_flag("--failed", o.filter.failed, "also executions that failed")->group(keep);
+  tools::OptionGroup output = tool.cli().group("Output");
+  output.value("-F,--format", o.format, "FORMAT", formats + "'${timestamp} ${command}'");
+  output.flag("-l,--long", o.all_columns, "all of the columns below");
+  output.flag("--time", o.print.time, "when");
+  output.flag("--user", o.user, "who; --user=NAME keeps what NAME ran");
+  output.flag("--pid", o.pid, "process id; --pid=PID keeps that process's");
+  output.flag("--cwd", o.print.cwd, "working directory, where it is known");
+  output.flag("--env", o.print.env, "environment, where it is known");
+  output.flag("--result", o.print.result, "how the execution ended");
+  output.flag("-n,--numeric", o.bsm.numeric, "no names of users and groups");
+  tools::OptionGroup keep = tool.cli().group("Keep (each can be repeated: any of its values), or drop");
+  keep.flag("--failed", o.filter.failed, "also executions that failed");
   const auto wish = [&](const std::string& name, std::vector<std::string> event::ExecWishes::*list,
                         const char* type, const char* description) {
-    if (name != "user")
-      tools::add_list_option(cli, keep, "--" + name, o.filter.keep.*list, type, description);
-    tools::add_list_option(cli, keep, "--not-" + name, o.filter.drop.*list, type, "drop these");
+    if (name != "user") keep.list("--" + name, o.filter.keep.*list, type, description);
+    keep.list("--not-" + name, o.filter.drop.*list, type, "drop these");
   };
   wish("command", &event::ExecWishes::commands, "NAME", "the program's name");
   wish("user", &event::ExecWishes::users, "USER", "");
@@ -138,11 +133,11 @@ int main(int argc, char** argv) {
                    kExample);
   Options o;
   tools::LiveInput live;
-  add_options(tool.cli(), o);
+  add_options(tool, o);
   tools::add_input_options(tool, o.input);
   tools::add_logs_option(tool, o.input);
   tools::add_live_options(tool, o.input, live, [] { return tools::kExecClasses; });
-  tools::add_bsm_options(tool.cli(), o.bsm, tools::BsmOptionSet::kForCommands);
+  tools::add_bsm_options(tool, o.bsm, tools::BsmOptionSet::kForCommands);
   if (!tool.parse(join_values(argc, argv))) return tool.finish();
 
   if (const auto found = tools::find_logs(o.input); !found) return tool.fail("{}", found.error());

@@ -4,12 +4,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 
 #include "common/bsm_options.h"
-#include "common/list_option.h"
 #include "common/process_reader.h"
 #include "knox/emit/line.h"
 #include "knox/event/process_filter.h"
@@ -126,17 +124,15 @@ bool may_be_of_now(const tools::InputOptions& input) {
 }
 
 void add_options(tools::Tool& tool, Options& o) {
-  CLI::App& cli = tool.cli();
-  const std::string whom = "Whom to follow (any of them), besides NAME, a command's name, or a number, a pid";
-  cli.add_option("NAME", o.words)->type_name("NAME");
-  tools::add_list_option(cli, whom, "-p,--pid", o.pids, "PID", "the process that has it first");
-  tools::add_list_option(cli, whom, "-u,--user", o.wishes.users, "USER",
-                         "NAME run by USER; or all USER does");
-  cli.add_flag("--no-children", o.no_children, "not what descends from them")->group(whom);
-  cli.add_flag("--no-running", o.no_running, "not those that run here already: records are another host's")
-      ->group(whom);
+  tool.cli().words("NAME", o.words);
+  tools::OptionGroup whom =
+      tool.cli().group("Whom to follow (any of them), besides NAME, a command's name, or a number, a pid");
+  whom.list("-p,--pid", o.pids, "PID", "the process that has it first");
+  whom.list("-u,--user", o.wishes.users, "USER", "NAME run by USER; or all USER does");
+  whom.flag("--no-children", o.no_children, "not what descends from them");
+  whom.flag("--no-running", o.no_running, "not those that run here already: records are another host's");
   tools::add_named_input_options(tool, o.input);
-  tools::add_bsm_options(cli, o.bsm, tools::BsmOptionSet::kForPaudit);
+  tools::add_bsm_options(tool, o.bsm, tools::BsmOptionSet::kForPaudit);
 }
 
 }  // namespace

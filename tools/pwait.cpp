@@ -1,9 +1,7 @@
 // pwait: waits until a command is executed, and with --exit until its process ends, in any audit data that
 // knox follows processes in. The input formats are in lib/knox/input/process_formats.cpp.
-#include <CLI/CLI.hpp>
 #include <algorithm>
 
-#include "common/list_option.h"
 #include "common/live.h"
 #include "common/process_reader.h"
 #include "knox/event/exec_filter.h"
@@ -93,28 +91,20 @@ class Pwait final : public tools::ProcessReader {
 };
 
 void add_options(tools::Tool& tool, Options& o) {
-  CLI::App& cli = tool.cli();
-  const std::string what = "What to wait for (each can be repeated: any of its values)";
-  cli.add_option("NAME", o.wishes.commands)->type_name("NAME");
-  tools::add_list_option(cli, what, "--path", o.wishes.paths, "GLOB", "its path; * matches / too");
-  tools::add_list_option(cli, what, "--arg", o.wishes.args, "REGEX", "one of its arguments");
-  tools::add_list_option(cli, what, "-u,--user", o.wishes.users, "USER", "run by USER");
-  const std::string until = "Until";
-  CLI::Option* const any = cli.add_flag("--any", o.any, "one NAME has come (default)")->group(until);
-  cli.add_flag("--all", o.all, "every NAME has come")->group(until)->excludes(any);
-  cli.add_flag("-e,--exit", o.exit, "their processes have ended, too")->group(until);
-  cli.add_option("-t,--timeout", o.timeout, "SECONDS have passed: exit status 1")
-      ->group(until)
-      ->type_name("SECONDS")
-      ->check([](const std::string& text) {
-        double seconds = 0;
-        const bool is_good =
-            CLI::detail::lexical_cast(text, seconds) && seconds > 0 && seconds <= kMostSeconds;
-        return is_good ? "" : text + " is no number of seconds";
-      });
-  const std::string output = "Output";
-  cli.add_option("-F,--format", o.format, "text, json")->group(output)->type_name("FORMAT");
-  cli.add_flag("-n,--numeric", o.numeric, "no names of users and groups")->group(output);
+  tool.cli().words("NAME", o.wishes.commands);
+  tools::OptionGroup what = tool.cli().group("What to wait for (each can be repeated: any of its values)");
+  what.list("--path", o.wishes.paths, "GLOB", "its path; * matches / too");
+  what.list("--arg", o.wishes.args, "REGEX", "one of its arguments");
+  what.list("-u,--user", o.wishes.users, "USER", "run by USER");
+  tools::OptionGroup until = tool.cli().group("Until");
+  until.flag("--any", o.any, "one NAME has come (default)");
+  until.flag("--all", o.all, "every NAME has come");
+  tool.cli().excludes("--all", "--any");
+  until.flag("-e,--exit", o.exit, "their processes have ended, too");
+  until.number("-t,--timeout", o.timeout, {0, kMostSeconds}, "SECONDS", "SECONDS have passed: exit status 1");
+  tools::OptionGroup output = tool.cli().group("Output");
+  output.value("-F,--format", o.format, "FORMAT", "text, json");
+  output.flag("-n,--numeric", o.numeric, "no names of users and groups");
   tools::add_named_input_options(tool, o.input);
 }
 

@@ -1,9 +1,7 @@
 #include "common/bsm_options.h"
 
-#include <CLI/CLI.hpp>
 #include <array>
 
-#include "common/list_option.h"
 #include "knox/io/read_file.h"
 
 namespace knox::tools {
@@ -34,45 +32,39 @@ std::expected<void, std::string> use_file(const char* option, const std::string&
 
 }  // namespace
 
-void add_bsm_options(CLI::App& cli, BsmOptions& options, BsmOptionSet set) {
+void add_bsm_options(Tool& tool, BsmOptions& options, BsmOptionSet set) {
   const bool all = set == BsmOptionSet::kAll;
-  const std::string selection = "Selection (each can be repeated: any of its values)";
-  const std::string words = "Words";
   bsm::SelectionText& text = options.selection;
-  const auto add = [&](const char* names, auto& into, const char* type, const char* description) {
-    add_list_option(cli, selection, names, into, type, description);
-  };
-  add("-a,--after", text.after, "TIME", "at TIME or later: RFC 3339 or YYYYMMDD[HH[MM[SS]]]");
-  add("-b,--before", text.before, "TIME", "at TIME or earlier");
-  add("--date", text.date, "DAY", "on that local day: YYYYMMDD");
-  add("-c,--class", text.classes, "LIST", "event classes as in audit_control(5): pc,+lo,-fr");
-  add("-m,--event", text.event, "EVENT", "name or number: AUE_EXECVE, execve, 23");
-  cli.add_flag("--success", text.success, "what succeeded")->group(selection);
-  cli.add_flag("--failure", text.failure, "what failed")->group(selection);
-  if (all) add("-u,--user", text.user, "USER", "audit user, by name or number");
-  add("--euid", text.euid, "USER", "effective user");
-  add("--ruid", text.ruid, "USER", "real user");
-  add("-g,--group", text.group, "GROUP", "effective or real group");
-  add("--egid", text.egid, "GROUP", "effective group");
-  add("--rgid", text.rgid, "GROUP", "real group");
-  if (all) add("-p,--pid", text.pid, "PID", "process that did it");
-  add("--session", text.session, "ID", "audit session");
-  if (set != BsmOptionSet::kForCommands) add("--path", text.path, "GLOB", "any path; * matches / too");
-  add("-o,--object", text.object, "TYPE=VALUE", "file=REGEX pid= msgqid= semid= shmid= sock=");
-  add("-z,--zone", text.zone, "GLOB", "zone or jail");
-  cli.add_flag("-v,--invert", text.invert, "what all of this does not select")->group(selection);
+  OptionGroup selection = tool.cli().group("Selection (each can be repeated: any of its values)");
+  selection.list("-a,--after", text.after, "TIME", "at TIME or later: RFC 3339 or YYYYMMDD[HH[MM[SS]]]");
+  selection.list("-b,--before", text.before, "TIME", "at TIME or earlier");
+  selection.list("--date", text.date, "DAY", "on that local day: YYYYMMDD");
+  selection.list("-c,--class", text.classes, "LIST", "event classes as in audit_control(5): pc,+lo,-fr");
+  selection.list("-m,--event", text.event, "EVENT", "name or number: AUE_EXECVE, execve, 23");
+  selection.flag("--success", text.success, "what succeeded");
+  selection.flag("--failure", text.failure, "what failed");
+  if (all) selection.list("-u,--user", text.user, "USER", "audit user, by name or number");
+  selection.list("--euid", text.euid, "USER", "effective user");
+  selection.list("--ruid", text.ruid, "USER", "real user");
+  selection.list("-g,--group", text.group, "GROUP", "effective or real group");
+  selection.list("--egid", text.egid, "GROUP", "effective group");
+  selection.list("--rgid", text.rgid, "GROUP", "real group");
+  if (all) selection.list("-p,--pid", text.pid, "PID", "process that did it");
+  selection.list("--session", text.session, "ID", "audit session");
+  if (set != BsmOptionSet::kForCommands) {
+    selection.list("--path", text.path, "GLOB", "any path; * matches / too");
+  }
+  selection.list("-o,--object", text.object, "TYPE=VALUE", "file=REGEX pid= msgqid= semid= shmid= sock=");
+  selection.list("-z,--zone", text.zone, "GLOB", "zone or jail");
+  selection.flag("-v,--invert", text.invert, "what all of this does not select");
 
-  const auto file = [&](const char* names, std::string& into, const char* description) {
-    cli.add_option(names, into, description)->group(words)->type_name("FILE");
-  };
-  cli.add_option("--platform", options.platform, "auto, darwin, freebsd, solaris")
-      ->group(words)
-      ->type_name("PLATFORM");
-  file("--event-file", options.event_file, "another system's audit_event(5)");
-  file("--class-file", options.class_file, "another system's audit_class(5)");
-  file("--passwd", options.passwd, "users of another host");
-  file("--group-file", options.group_file, "groups of another host");
-  cli.add_flag("--verbose", options.verbose, "say which platform a trail is from")->group(words);
+  OptionGroup words = tool.cli().group("Words");
+  words.value("--platform", options.platform, "PLATFORM", "auto, darwin, freebsd, solaris");
+  words.value("--event-file", options.event_file, "FILE", "another system's audit_event(5)");
+  words.value("--class-file", options.class_file, "FILE", "another system's audit_class(5)");
+  words.value("--passwd", options.passwd, "FILE", "users of another host");
+  words.value("--group-file", options.group_file, "FILE", "groups of another host");
+  words.flag("--verbose", options.verbose, "say which platform a trail is from");
 }
 
 std::expected<BsmSetup, std::string> set_up(const BsmOptions& options) {

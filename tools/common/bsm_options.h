@@ -24,7 +24,7 @@ struct BsmOptions {
 enum class BsmOptionSet : std::uint8_t { kAll, kForCommands, kForPaudit };
 
 // Adds the options for selection, tables and names; --numeric is left to the tool, which has a place for it.
-void add_bsm_options(CLI::App& cli, BsmOptions& options, BsmOptionSet set = BsmOptionSet::kAll);
+void add_bsm_options(Tool& tool, BsmOptions& options, BsmOptionSet set = BsmOptionSet::kAll);
 
 // As used.
 struct BsmSetup {

@@ -2,11 +2,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <cerrno>
 
 #include "common/inputs.h"
-#include "common/list_option.h"
 #include "knox/os/privileges.h"
 
 namespace knox::tools {
@@ -30,22 +28,20 @@ bool open_with_rights(Tool& tool, InputOptions& options) {
 
 void add_reading_options(Tool& tool, InputOptions& options) {
   tool.open_first([&] { return open_with_rights(tool, options); });
-  CLI::App& cli = tool.cli();
-  cli.add_flag("-f,--follow", options.follow, "wait for more at the end of a file, as tail -F")
-      ->group("Input");
-  cli.add_flag("--strict", options.strict, "stop at the first damage")->group("Input");
+  OptionGroup input = tool.cli().group("Input");
+  input.flag("-f,--follow", options.follow, "wait for more at the end of a file, as tail -F");
+  input.flag("--strict", options.strict, "stop at the first damage");
 }
 
 }  // namespace
 
 void add_input_options(Tool& tool, InputOptions& options) {
-  tool.cli().add_option("FILE", options.paths)->type_name("FILE");
+  tool.cli().words("FILE", options.paths);
   add_reading_options(tool, options);
 }
 
 void add_named_input_options(Tool& tool, InputOptions& options) {
-  add_list_option(tool.cli(), "Input", "-i,--input", options.paths, "FILE",
-                  "read it instead of standard input");
+  tool.cli().group("Input").list("-i,--input", options.paths, "FILE", "read it instead of standard input");
   add_reading_options(tool, options);
 }
 

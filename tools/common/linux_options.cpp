@@ -2,11 +2,9 @@
 
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <cerrno>
 #include <filesystem>
 
-#include "common/list_option.h"
 #include "knox/base/time_words.h"
 #include "knox/io/read_file.h"
 #include "knox/linux_audit/log_files.h"
@@ -17,8 +15,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kInput = "Input";
-
 fs::path host_log() {
   return linux_audit::host_log(io::read_file("/etc/audit/auditd.conf").value_or(""));
 }
@@ -26,9 +22,8 @@ fs::path host_log() {
 }  // namespace
 
 void add_logs_option(Tool& tool, InputOptions& input) {
-  tool.cli()
-      .add_flag("--logs", input.host_logs, "this host's Linux Audit logs, also the rotated ones")
-      ->group(kInput);
+  tool.cli().group("Input").flag("--logs", input.host_logs,
+                                 "this host's Linux Audit logs, also the rotated ones");
   tool.open_first([&] {
     const fs::path directory = host_log().parent_path();
     const bool refused = input.host_logs && ::access(directory.c_str(), R_OK | X_OK) != 0 && errno == EACCES;
@@ -37,54 +32,48 @@ void add_logs_option(Tool& tool, InputOptions& input) {
   });
 }
 
-void add_linux_options(CLI::App& cli, LinuxOptions& options) {
+void add_linux_options(Tool& tool, LinuxOptions& options) {
   linux_audit::SelectionText& text = options.selection;
-  const std::string selection = "Selection (each can be repeated: any of its values)";
-  const auto add = [&](const char* names, auto& into, const char* type, const char* description) {
-    add_list_option(cli, selection, names, into, type, description);
-  };
-  add("--start", text.start, "TIME", "RFC 3339, YYYYMMDD[HH[MM[SS]]], now, recent, today, boot ...");
-  add("--end", text.end, "TIME", "at TIME or earlier");
-  add("-a,--event", text.event, "SERIAL", "serial number, or FIRST-LAST");
-  add("-m,--message", text.message, "TYPES", "types of records: SYSCALL,USER_LOGIN");
-  add("--syscall", text.syscall, "CALL", "name or number");
-  add("--arch", text.arch, "ARCH", "x86_64, aarch64, b32 ...");
-  add("--success", text.success, "yes|no", "whether it succeeded");
-  add("--exit", text.exit, "CODE", "result, or error: -13, EACCES");
-  add("-k,--key", text.key, "KEY", "of the rule");
-  add("-p,--pid", text.pid, "PID", "process");
-  add("--ppid", text.ppid, "PID", "its parent");
-  add("-c,--comm", text.comm, "NAME", "what the process calls itself");
-  add("-x,--executable", text.executable, "PATH", "program");
-  add("--file", text.file, "PATH", "file, directory or local socket");
-  add("-u,--auid,--loginuid", text.auid, "USER", "who logged in");
-  add("--uid", text.uid, "USER", "real user");
-  add("--euid,--uid-effective", text.euid, "USER", "effective user");
-  add("--uid-all", text.uid_all, "USER", "any of a process's users");
-  add("-g,--gid", text.gid, "GROUP", "real group");
-  add("--egid,--gid-effective", text.egid, "GROUP", "effective group");
-  add("--gid-all", text.gid_all, "GROUP", "any of a process's groups");
-  add("--session", text.session, "ID", "login session");
-  add("--terminal", text.terminal, "TTY", "terminal");
-  add("--host", text.host, "HOST", "remote host, by name or address");
-  add("--node", text.node, "NAME", "machine that wrote the record");
-  add("--context", text.context, "LABEL", "SELinux label of either of these two");
-  add("--subject", text.subject, "LABEL", "of the process");
-  add("--object", text.object, "LABEL", "of what it acts on");
-  add("--vm,--vm-name", text.vm, "NAME", "virtual machine");
-  add("--uuid", text.uuid, "UUID", "its id");
-  cli.add_flag("-w,--word", text.word, "strings are whole values, not parts")->group(selection);
-  cli.add_flag("-v,--invert", text.invert, "what all of this does not select")->group(selection);
-
-  cli.add_option("--checkpoint", options.checkpoint, "go on where the last run ended")
-      ->group(kInput)
-      ->type_name("FILE");
-  const std::string words = "Words";
-  cli.add_option("--passwd", options.passwd, "users of another host")->group(words)->type_name("FILE");
-  cli.add_option("--group-file", options.group_file, "groups of another host")
-      ->group(words)
-      ->type_name("FILE");
-  cli.add_flag("-n,--no-ids,--numeric", options.no_ids, "no names of users and groups")->group(words);
+  OptionGroup selection = tool.cli().group("Selection (each can be repeated: any of its values)");
+  selection.list("--start", text.start, "TIME",
+                 "RFC 3339, YYYYMMDD[HH[MM[SS]]], now, recent, today, boot ...");
+  selection.list("--end", text.end, "TIME", "at TIME or earlier");
+  selection.list("-a,--event", text.event, "SERIAL", "serial number, or FIRST-LAST");
+  selection.list("-m,--message", text.message, "TYPES", "types of records: SYSCALL,USER_LOGIN");
+  selection.list("--syscall", text.syscall, "CALL", "name or number");
+  selection.list("--arch", text.arch, "ARCH", "x86_64, aarch64, b32 ...");
+  selection.list("--success", text.success, "yes|no", "whether it succeeded");
+  selection.list("--exit", text.exit, "CODE", "result, or error: -13, EACCES");
+  selection.list("-k,--key", text.key, "KEY", "of the rule");
+  selection.list("-p,--pid", text.pid, "PID", "process");
+  selection.list("--ppid", text.ppid, "PID", "its parent");
+  selection.list("-c,--comm", text.comm, "NAME", "what the process calls itself");
+  selection.list("-x,--executable", text.executable, "PATH", "program");
+  selection.list("--file", text.file, "PATH", "file, directory or local socket");
+  selection.list("-u,--auid,--loginuid", text.auid, "USER", "who logged in");
+  selection.list("--uid", text.uid, "USER", "real user");
+  selection.list("--euid,--uid-effective", text.euid, "USER", "effective user");
+  selection.list("--uid-all", text.uid_all, "USER", "any of a process's users");
+  selection.list("-g,--gid", text.gid, "GROUP", "real group");
+  selection.list("--egid,--gid-effective", text.egid, "GROUP", "effective group");
+  selection.list("--gid-all", text.gid_all, "GROUP", "any of a process's groups");
+  selection.list("--session", text.session, "ID", "login session");
+  selection.list("--terminal", text.terminal, "TTY", "terminal");
+  selection.list("--host", text.host, "HOST", "remote host, by name or address");
+  selection.list("--node", text.node, "NAME", "machine that wrote the record");
+  selection.list("--context", text.context, "LABEL", "SELinux label of either of these two");
+  selection.list("--subject", text.subject, "LABEL", "of the process");
+  selection.list("--object", text.object, "LABEL", "of what it acts on");
+  selection.list("--vm,--vm-name", text.vm, "NAME", "virtual machine");
+  selection.list("--uuid", text.uuid, "UUID", "its id");
+  selection.flag("-w,--word", text.word, "strings are whole values, not parts");
+  selection.flag("-v,--invert", text.invert, "what all of this does not select");
+  tool.cli().group("Input").value("--checkpoint", options.checkpoint, "FILE",
+                                  "go on where the last run ended");
+  OptionGroup words = tool.cli().group("Words");
+  words.value("--passwd", options.passwd, "FILE", "users of another host");
+  words.value("--group-file", options.group_file, "FILE", "groups of another host");
+  words.flag("-n,--no-ids,--numeric", options.no_ids, "no names of users and groups");
 }
 
 std::vector<std::string> join_times(int argc, char** argv) {

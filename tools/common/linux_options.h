@@ -24,7 +24,7 @@ struct LinuxOptions {
 // Adds --logs, which root can be needed for.
 void add_logs_option(Tool& tool, InputOptions& input);
 // Adds the options for selection and names, and --checkpoint.
-void add_linux_options(CLI::App& cli, LinuxOptions& options);
+void add_linux_options(Tool& tool, LinuxOptions& options);
 
 // The words of a command line, where the day and the time behind --start and --end have become one word, as
 // ausearch(8) takes them: --start today 10:00.

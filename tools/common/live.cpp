@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -108,9 +107,9 @@ void LiveInput::close(Tool& tool) {
 
 void add_live_options(Tool& tool, InputOptions& input, LiveInput& live,
                       std::function<std::string_view()> classes) {
-  const std::string group = "Live";
-  tool.cli().add_flag("--live", input.is_live, "what happens now; the default on a terminal")->group(group);
-  tool.cli().add_flag("--arm", live.device.arm, "the same, with audit rules for it (Linux)")->group(group);
+  OptionGroup group = tool.cli().group("Live");
+  group.flag("--live", input.is_live, "what happens now; the default on a terminal");
+  group.flag("--arm", live.device.arm, "the same, with audit rules for it (Linux)");
   tool.open_first([&tool, &input, &live, classes = std::move(classes)] {
     const bool is_asked_for = input.is_live || live.device.arm;
     const bool has_files = !input.paths.empty() || input.host_logs;

@@ -1,5 +1,5 @@
-// Tool: what every knox tool's main has in common. Its command line (CLI11, in knox's help style), standard
-// output behind an Out, messages on standard error, and the exit status:
+// Tool: what every knox tool's main has in common. Its command line, standard output behind an
+// Out, messages on standard error, and the exit status:
 //
 //   0  done
 //   1  done, but some of the input was damaged
@@ -11,17 +11,13 @@
 #include <fmt/format.h>
 
 #include <functional>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "common/command_line.h"
 #include "knox/base/out.h"
 #include "knox/io/sink.h"
-
-namespace CLI {
-class App;
-}
 
 namespace knox::tools {
 
@@ -31,10 +27,9 @@ class Tool {
  public:
   // `example` is what --help ends with, whole lines.
   Tool(std::string_view name, std::string_view description, std::string_view example);
-  ~Tool();
 
   const std::string& name() const noexcept { return name_; }
-  CLI::App& cli() noexcept { return *app_; }
+  CommandLine& cli() noexcept { return cli_; }
   // What has to be opened with rights that the user does not have, where the tool was given them: `open` is
   // called when the command line has been read and nothing else has. False: it has said why it could not.
   void open_first(std::function<bool()> open) { openers_.push_back(std::move(open)); }
@@ -81,7 +76,7 @@ class Tool {
   std::vector<std::string> command() const;  // with the absolute path of the tool
 
   std::string name_;
-  std::unique_ptr<CLI::App> app_;
+  CommandLine cli_;
   std::vector<std::function<bool()>> openers_;
   std::vector<std::string> typed_;  // the command line, the program's name first
   bool no_sudo_ = false;

@@ -1,0 +1,81 @@
+// A command line: options, in the groups that --help shows them in, and words. It is CLI11's, in knox's help
+// style, which is behind this because it takes a compiler ten seconds.
+#pragma once
+
+#include <concepts>
+#include <expected>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace knox::tools {
+
+// Names are "-f,--format".
+class OptionGroup {
+ public:
+  void flag(const std::string& names, bool& into, const std::string& description);
+  // A flag that may have a value, --pid=7, and can be repeated; without one it gives "true".
+  void flag(const std::string& names, std::vector<std::string>& into, const std::string& description);
+
+  void value(const std::string& names, std::string& into, const std::string& type,
+             const std::string& description);
+  // Can be repeated, with one value each time.
+  void list(const std::string& names, std::vector<std::string>& into, const std::string& type,
+            const std::string& description);
+
+  // From `least` to `most`.
+  struct Range {
+    double least = 0, most = 0;
+  };
+  template <class Number>
+  void number(const std::string& names, Number& into, Range range, const std::string& type,
+              const std::string& description) {
+    add_number(names, range, std::integral<Number>, type, description,
+               [&into](double number) { into = static_cast<Number>(number); });
+  }
+  template <class Number>
+  void number(const std::string& names, std::optional<Number>& into, Range range, const std::string& type,
+              const std::string& description) {
+    add_number(names, range, std::integral<Number>, type, description,
+               [&into](double number) { into = static_cast<Number>(number); });
+  }
+
+ private:
+  friend class CommandLine;
+  OptionGroup(CLI::App& app, std::string title) : app_(&app), title_(std::move(title)) {}
+  void add_number(const std::string& names, Range range, bool is_whole, const std::string& type,
+                  const std::string& description, std::function<void(double)> set);
+
+  CLI::App* app_;
+  std::string title_;
+};
+
+class CommandLine {
+ public:
+  // `example` is what --help ends with, whole lines.
+  CommandLine(const std::string& name, std::string_view description, std::string_view example);
+  ~CommandLine();
+
+  // To be described before it is parsed. "Options" is there already, with --help and --version.
+  OptionGroup group(const std::string& title) { return {*app_, title}; }
+  void word(const std::string& name, std::string& into);  // there has to be one
+  void words(const std::string& name, std::vector<std::string>& into);
+  void excludes(const std::string& option, const std::string& other);  // both are --NAME
+  void needs(const std::string& option, const std::string& other);
+
+  // Without the program's name. False: help or version was asked for, and is printed. The error is one line.
+  std::expected<bool, std::string> parse(std::vector<std::string> words);
+
+ private:
+  std::unique_ptr<CLI::App> app_;
+};
+
+}  // namespace knox::tools
