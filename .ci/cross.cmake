@@ -10,6 +10,14 @@ else()
   set(CMAKE_SYSTEM_NAME FreeBSD)
 endif()
 set(CMAKE_CXX_COMPILER $ENV{ZIG} c++ -target $ENV{TARGET})
+# CMake does not look what compiler this is, since it would link for that, and zig then makes its libc++, a minute's
+# work, for FreeBSD, too, where nothing else is linked.
+set(CMAKE_CXX_COMPILER_FORCED TRUE)
+set(CMAKE_CXX_COMPILER_ID_RUN TRUE)
+set(CMAKE_CXX_COMPILER_ID Clang)
+set(CMAKE_CXX_COMPILER_VERSION 21)
+set(CMAKE_CXX_COMPILER_FRONTEND_VARIANT GNU)
+set(CMAKE_BUILD_WITH_INSTALL_RPATH TRUE)  # it does not know what programs look like either
 set(CMAKE_CXX_FLAGS_INIT "-fno-sanitize=undefined -g0")  # zig would do these
 set(CMAKE_BUILD_TYPE None)
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
