@@ -1,10 +1,7 @@
 #include "knox/event/process_filter.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 
-#include "knox/base/time_words.h"
 #include "support/exec.h"
 #include "unit/catch.h"
 
@@ -155,26 +152,6 @@ TEST_CASE("processes that run already, and a source that comes to now, or is ano
   CHECK(!follows(filter, event_at(0)));
   CHECK(follows(filter, event_at(row.seconds)) == row.followed);
   CHECK(follows(filter, event_at(6000)) == (row.node != "there"));
-}
-
-TEST_CASE("the system tells of the processes that run") {
-  const os::RunningProcesses running = os::running_processes();
-  const std::vector<os::RunningProcess>& processes = running.all;
-  CHECK(running.since <= HostClock::read().now);
-  CHECK(running.since.seconds + 60 > HostClock::read().now.seconds);
-  const auto self =
-      std::ranges::find(processes, static_cast<std::uint32_t>(::getpid()), &os::RunningProcess::pid);
-  REQUIRE(self != processes.end());
-  CHECK(self->ppid == static_cast<std::uint32_t>(::getppid()));
-  CHECK(os::is_running(self->pid));
-  CHECK(os::is_running(1));
-  CHECK(!os::is_running(0x7ffffff0));
-  CHECK(self->ruid == ::getuid());
-  CHECK(self->euid == ::geteuid());
-  CHECK(base_name(self->path) == "unit_tests");
-  const StringList args(self->args, 0);
-  REQUIRE(!args.empty());
-  CHECK(base_name(args.front()) == "unit_tests");
 }
 
 }  // namespace knox::event

@@ -14,9 +14,7 @@ namespace knox::os {
 RunningProcesses running_processes() {
   std::array<char, 256> host = {};
   if (::gethostname(host.data(), host.size() - 1) != 0) host = {};
-  RunningProcesses running{.host = host.data(), .since = HostClock::read().now};
-  running.all = system_processes();
-  return running;
+  return {.host = host.data(), .since = HostClock::read().now, .all = system_processes()};
 }
 
 bool is_running(std::uint32_t pid) noexcept {
