@@ -50,17 +50,17 @@ mkfifo "$work/lines" "$work/others"
 "$work/the_script" <"$work/lines" &
 script=$!
 "$work/followed" -c 'while read -r line; do /bin/true "$line"; done' <"$work/others" &
-exec 8>"$work/lines" 9>"$work/others"
+exec 3>"$work/lines" 4>"$work/others"
 for options in 'the_script' "--pid $script" 'followed' 'the_script --no-running'; do
   # shellcheck disable=SC2086 # they are words
   auditpipe --arm --native pc | paudit $options | commands --command true --format '${args}' >"$work/lines_of" &
   pipeline=$!
   eventually is_armed
-  echo first >&8
+  echo first >&3
   sleep 0.2
-  echo other >&9
+  echo other >&4
   sleep 0.2
-  echo last >&8
+  echo last >&3
   sleep 0.5
   pkill -INT -x auditpipe
   wait $pipeline
@@ -71,4 +71,4 @@ for options in 'the_script' "--pid $script" 'followed' 'the_script --no-running'
   esac
   same "paudit $options finds what runs already" "$wanted" "$(paste -sd ' ' "$work/lines_of")"
 done
-exec 8>&- 9>&-
+exec 3>&- 4>&-
