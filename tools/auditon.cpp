@@ -1,10 +1,12 @@
 // auditon: shows and changes what the running system's audit does. The words are in lib/knox/kernel.
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "common/tool.h"
+#include "knox/base/unknown.h"
 #include "knox/kernel/settings.h"
 #include "knox/kernel/settings_print.h"
 
@@ -48,10 +50,10 @@ std::vector<std::string> take_rule(std::vector<std::string>& words) {
   return rule;
 }
 
-int complain(tools::Tool& tool, const kernel::Mistake& mistake) {
-  if (mistake.kind != kernel::Mistake::kPermission) return tool.fail("{}", mistake.text);
+int fail(tools::Tool& tool, const kernel::CommandError& error) {
+  if (error.kind != kernel::CommandError::kPermission) return tool.fail("{}", error.text);
   tool.run_as_root();
-  tool.complain_of_rights(mistake.text);
+  tool.report_missing_rights(error.text);
   return tool.finish();
 }
 
@@ -72,7 +74,7 @@ int main(int argc, char** argv) {
   if (!tool.parse(own, typed_words)) return tool.finish();
   options.words.insert(options.words.end(), rule.begin(), rule.end());
   if (options.format != "text" && options.format != "json") {
-    return tool.fail("--format {}: unknown; known are text, json", options.format);
+    return tool.fail("--format: {}", unknown("format", options.format, "text, json"));
   }
 
   const std::vector<std::string_view> typed(options.words.begin(), options.words.end());
@@ -81,16 +83,18 @@ int main(int argc, char** argv) {
     kernel::print_words(settings->words(), tool.out());
     return tool.finish();
   }
-  const std::size_t place = settings->find(typed);
-  if (place == settings->words().size())
-    return tool.fail("{}: unknown (try auditon list)", fmt::join(typed, " "));
-  const std::span rest = std::span(typed).subspan(kernel::length_of(settings->words()[place]));
+  const std::optional<std::size_t> place = settings->find(typed);
+  if (!place)
+    return tool.fail("{}", unknown("command", fmt::format("{}", fmt::join(typed, " ")),
+                                   "those that 'auditon list' prints"));
+  const std::span rest = std::span(typed).subspan(kernel::length_of(settings->words()[*place]));
   std::vector<std::string_view> arguments(rest.begin(), rest.end());
   if (options.reset_lost) arguments.push_back("--reset-lost");
 
-  const auto outcome = settings->run(place, arguments, options.dry_run);
-  if (!outcome) return complain(tool, outcome.error());
-  for (const std::string& warning : outcome->warnings) tool.complain("warning: {}", warning);
+  const auto outcome = settings->run(*place, arguments, options.dry_run);
+  if (!outcome) return fail(tool, outcome.error());
+  if (!outcome->done) tool.raise_status(tools::kFailed);
+  for (const std::string& warning : outcome->warnings) tool.warn("warning: {}", warning);
   const auto print = options.format == "json" ? kernel::print_json : kernel::print_text;
   print(*outcome, options.dry_run, tool.out());
   return tool.finish();

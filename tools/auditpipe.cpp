@@ -1,11 +1,8 @@
 // auditpipe: the records of the running system as they happen, to standard output. Where they come from is
 // lib/knox/kernel/open_device.h; on Linux they become BSM on the way (lib/knox/convert).
-#include <unistd.h>
-
-#include "common/format_names.h"
 #include "common/inputs.h"
 #include "common/live.h"
-#include "common/live_writers.h"
+#include "knox/convert/live_writer.h"
 #include "knox/os/names.h"
 
 namespace {
@@ -20,8 +17,9 @@ constexpr std::string_view kExample =
 struct Options {
   std::string classes, non_attributable;
   std::vector<std::string> users;
-  std::uint64_t count = 0, megabytes = 64;
-  double seconds = 0;
+  std::uint64_t megabytes = 64;
+  std::optional<std::uint64_t> count;
+  std::optional<double> seconds;
   bool native = false;
 };
 
@@ -32,6 +30,7 @@ void add_options(tools::Tool& tool, Options& o, kernel::DeviceOptions& device) {
   all.number("--count", o.count, {0, kMostRecords}, "N", "end after so many records");
   all.number("--seconds", o.seconds, {0, 1e9}, "S", "end after so much time");
   all.number("--buffer", o.megabytes, {1, 65'536}, "MIB", "for a reader that is slow for a while, 64");
+  tool.output().add_options(all);
   tools::OptionGroup bsd = tool.cli().group("macOS, FreeBSD");
   bsd.value("--na-classes", o.non_attributable, "CLASSES", "of processes without an audit user, the same");
   bsd.list("--auid", o.users, "ID=CLASSES", "instead, of this audit user");
@@ -52,9 +51,7 @@ bool read_classes(tools::Tool& tool, const Options& o, kernel::PipeOptions& pipe
     if (parsed) {
       classes = *parsed;
     } else {
-      const std::string_view wrong = text.substr(parsed.error().offset);
-      tool.fail("unknown class: '{}'; known are {}", wrong.substr(0, wrong.find(',')),
-                tools::format_names(table.classes()));
+      tool.fail("{}", bsm::unknown_class(text, parsed.error(), table));
     }
     return parsed.has_value();
   };
@@ -86,6 +83,31 @@ std::vector<std::string> classes_last(std::vector<std::string> words) {
   return words;
 }
 
+class Consumer final : public tools::Consumer {
+ public:
+  explicit Consumer(convert::LiveWriter& writer) : writer_(writer) {}
+
+  io::Framer* begin(const std::string&, Bytes, std::string&) override { return &writer_.framer(); }
+  std::optional<Error> take(const io::Frame& frame) override {
+    writer_.take(frame);
+    return std::nullopt;
+  }
+  void silence(std::uint32_t milliseconds) override { writer_.silence(milliseconds); }
+  void finish() override { writer_.finish(); }
+  bool enough() const override { return writer_.enough(); }
+
+ private:
+  convert::LiveWriter& writer_;
+};
+
+std::unique_ptr<convert::LiveWriter> make_writer(tools::Tool& tool, const Options& o,
+                                                 const tools::LiveInput& live) {
+  if (live.content() == kernel::Content::kBsm) return convert::make_record_writer(tool.out(), o.count);
+  return convert::make_event_writer(
+      tool.out(), o.count,
+      {.classes = live.device.pipe.classes, .native = o.native, .to_terminal = tool.output().is_terminal()});
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -95,7 +117,7 @@ int main(int argc, char** argv) {
   add_options(tool, o, live.device);
   tool.open_first([&] {
     if (!read_classes(tool, o, live.device.pipe)) return false;
-    if (!o.native && ::isatty(STDOUT_FILENO) == 1) {
+    if (!o.native && tool.output().is_terminal()) {
       tool.fail("BSM is binary and not for a terminal; pipe it into bsm2json, commands or praudit");
       return false;
     }
@@ -107,16 +129,12 @@ int main(int argc, char** argv) {
   if (!tool.parse(classes_last({argv, argv + argc}))) return tool.finish();
 
   live.feed.buffer = o.megabytes * 1024 * 1024;
-  if (o.seconds > 0) live.feed.limit = std::chrono::milliseconds(static_cast<std::int64_t>(o.seconds * 1000));
+  if (o.seconds) live.feed.limit = std::chrono::milliseconds(static_cast<std::int64_t>(*o.seconds * 1000));
   tools::InputOptions input;
   input.live = &live;
   input.growing = true;
-  if (live.content() == kernel::Content::kBsm) {
-    tools::RecordWriter records(tool.out(), o.count);
-    tools::run_inputs(tool, input, records);
-  } else {
-    tools::EventWriter events(tool.out(), o.count, o.native, live.device.pipe.classes);
-    tools::run_inputs(tool, input, events);
-  }
+  const std::unique_ptr<convert::LiveWriter> writer = make_writer(tool, o, live);
+  Consumer consumer(*writer);
+  tools::run_inputs(tool, input, consumer);
   return tool.finish();
 }

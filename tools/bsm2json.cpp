@@ -1,11 +1,12 @@
 // bsm2json: reads BSM audit trails, selects records, prints them. The formats are in
 // lib/knox/bsm/formats.cpp.
-#include <unistd.h>
-
+#include "common/answer.h"
 #include "common/bsm_options.h"
-#include "common/format_names.h"
+#include "common/input_files.h"
 #include "common/inputs.h"
+#include "common/selector.h"
 #include "common/tool.h"
+#include "knox/base/unknown.h"
 #include "knox/bsm/formats.h"
 #include "knox/bsm/framer.h"
 #include "knox/input/formats.h"
@@ -28,14 +29,16 @@ struct Options {
 
 class Printing final : public tools::Consumer {
  public:
-  Printing(tools::Tool& tool, tools::BsmSetup& setup, bsm::Printer& printer)
-      : tool_(tool), setup_(setup), printer_(printer) {}
+  // `whole_frames`: the printer takes records that cannot be taken apart, too.
+  Printing(tools::Tool& tool, tools::BsmSetup& setup, bsm::Printer& printer, bool whole_frames)
+      : tool_(tool), setup_(setup), selector_(setup), printer_(printer), whole_frames_(whole_frames) {}
 
   io::Framer* begin(const std::string& name, Bytes front, std::string& refusal) override {
-    refusal = input::describe_foreign(front);
-    if (!refusal.empty() && !bsm::looks_like_trail(front)) {
-      refusal = fmt::format("not a BSM trail, but {}", refusal);
-      return nullptr;
+    const std::string_view other = input::describe_foreign(front);
+    if (!other.empty() && !bsm::looks_like_trail(front)) {
+      refusal = fmt::format("not a BSM trail, but {}", other);
+      if (input::find_format("linux")->sniff(front)) refusal += tools::try_tool("auparse", name);
+      if (!input::may_precede_records(front)) return nullptr;
     }
     name_ = name;
     setup_.begin_trail();
@@ -44,22 +47,31 @@ class Printing final : public tools::Consumer {
   }
 
   std::optional<Error> take(const io::Frame& frame) override {
-    if (setup_.vocabulary.settled() && setup_.selection.can_skip(frame.bytes)) return std::nullopt;
-    if (!record_.parse(frame.bytes)) {
-      return Error{.code = Code::kBadValue, .offset = 0, .what = "header"};
+    if (setup_.tables.settled() && selector_.can_skip(frame.bytes)) return std::nullopt;
+    if (!record_.parse(frame.bytes)) {  // nothing can be asked of it
+      if (whole_frames_ && setup_.selection.empty() && !setup_.query.asks_more())
+        printer_.print(record_, frame.offset, tool_.out());
+      return record_.damage();
     }
-    if (setup_.vocabulary.observe(record_)) setup_.platform_found(tool_, name_);
-    if (setup_.selection.matches(record_)) printer_.print(record_, frame.offset, tool_.out());
+    if (setup_.tables.observe(record_)) setup_.platform_found(tool_, name_);
+    if (!selector_.selects(record_)) return record_.damage();
+    any_ = true;
+    printer_.print(record_, frame.offset, tool_.out());
     return record_.damage();
   }
+
+  bool any() const { return any_; }
 
  private:
   tools::Tool& tool_;
   tools::BsmSetup& setup_;
+  tools::Selector selector_;
   bsm::Printer& printer_;
+  bool whole_frames_;
   std::string name_;
   bsm::TrailFramer framer_;
   bsm::Record record_;
+  bool any_ = false;
 };
 
 }  // namespace
@@ -68,34 +80,61 @@ int main(int argc, char** argv) {
   tools::Tool tool("bsm2json", "Print BSM audit trails as JSON, or as praudit's text and XML.", kExample);
   Options options;
   tools::OptionGroup output = tool.cli().group("Output");
-  output.value("-F,--format", options.format, "FORMAT", tools::format_names(bsm::formats()));
-  output.flag("-n,--numeric", options.bsm.numeric, "no names of users and groups");
+  tool.cli().neighbours({"praudit", "auditreduce"});
+  output.value("-F,--format", options.format, "FORMAT", names_of(bsm::formats()));
+  tool.output().add_options(output);
+  tools::add_name_flags(output, options.bsm.names);
+  tools::add_host_option(output, options.print.host);
   output.flag("-r,--raw", options.print.raw, "text, xml: numbers only, as praudit -r");
   output.flag("-s,--short", options.print.short_names, "text, xml: AUE_ names, as praudit -s");
   output.flag("--multiline", options.print.multiline, "text: one token a line, as praudit without -l");
   output.value("-d,--delimiter", options.print.delimiter, "STRING", "text: between fields, as praudit -d");
   tools::add_input_options(tool, options.input);
-  tools::add_bsm_options(tool, options.bsm);
+  tools::add_query_options(tool, options.bsm.query, {.auditreduce_letters = true});
+  tools::add_class_options(tool, options.bsm.selection, "-c,--class", "-m,--event");
+  tools::add_bsm_options(tool, options.bsm, tools::Letters::kAuditreduce);
   if (!tool.parse(argc, argv)) return tool.finish();
 
   const bsm::Format* const format = bsm::find_format(options.format);
   if (format == nullptr)
-    return tool.fail("--format {}: unknown; known are {}", options.format,
-                     tools::format_names(bsm::formats()));
+    return tool.fail("--format: {}", unknown("format", options.format, names_of(bsm::formats())));
+  const bool has_host = options.format == "ecs" || options.format == "line" || options.format == "csv";
+  if (!options.print.host.empty() && !has_host)
+    return tool.fail("--host {}: only --format ecs, line and csv have a host's name", options.print.host);
   if (options.print.raw && options.print.short_names)
     return tool.fail("--raw and --short exclude each other");
-  if (options.format == "bsm" && ::isatty(STDOUT_FILENO) == 1) {
+  if (parse_day(options.print.delimiter)) {
+    return tool.fail("--delimiter {}: auditreduce's -d; did you mean --date?", options.print.delimiter);
+  }
+  if (options.format == "xml" && tool.output().is_rotated())
+    return tool.fail("--format xml is one document, which --max-size would cut; json, text and bsm can be");
+  if (options.format == "bsm" && tool.output().is_terminal()) {
     return tool.fail("--format bsm is binary and not for a terminal; pipe it, for instance into praudit");
   }
   std::expected<tools::BsmSetup, std::string> setup = tools::set_up(options.bsm);
   if (!setup) return tool.fail("{}", setup.error());
+  if (const std::string* const user = setup->query.unknown_user()) {
+    return tool.fail("--user: {}", os::unknown_user(*user));  // a trail has no names
+  }
+  if (const std::string* const user = setup->query.unknown_dropped_user()) {
+    return tool.fail("--not-user: {}", os::unknown_user(*user));
+  }
 
-  options.print.vocabulary = &setup->vocabulary;
+  if (const auto found = tools::find_files(options.input, tools::Files::kTrails); !found) {
+    return tool.fail("{}", found.error());
+  }
+  const bool is_praudits = options.format == "text" || options.format == "xml";
+  tools::decide_names(setup->names, options.bsm.names, options.input,
+                      is_praudits ? tools::Print::kCustomaryText : tools::Print::kFacts);
+  options.print.tables = &setup->tables;
   options.print.names = &setup->names;
   const std::unique_ptr<bsm::Printer> printer = format->make(options.print);
-  Printing printing(tool, *setup, *printer);
+  Printing printing(tool, *setup, *printer, options.format == "bsm");
   printer->begin(tool.out());
-  tools::run_inputs(tool, options.input, printing);
+  const tools::Reading reading = tools::run_inputs(tool, options.input, printing);
   printer->end(tool.out());
+  if (!printing.any() && setup->selects()) {
+    tools::answer_nothing(tool, reading, "record selected", setup->query);
+  }
   return tool.finish();
 }

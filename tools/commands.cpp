@@ -1,16 +1,22 @@
 // commands: the command lines that processes executed, from any audit data that knox knows. The input formats
 // are in lib/knox/input/formats.cpp, the output formats in lib/knox/event/exec_formats.cpp.
-#include <sys/stat.h>
+#include <algorithm>
+#include <array>
+#include <expected>
 
-#include "common/bsm_options.h"
+#include "common/answer.h"
+#include "common/event_reader.h"
+#include "common/input_files.h"
 #include "common/inputs.h"
 #include "common/linux_options.h"
 #include "common/live.h"
+#include "common/query_options.h"
 #include "common/tool.h"
+#include "knox/base/counted.h"
+#include "knox/base/unknown.h"
 #include "knox/event/exec_filter.h"
 #include "knox/event/exec_formats.h"
 #include "knox/event/exec_template.h"
-#include "knox/input/formats.h"
 
 namespace {
 
@@ -26,78 +32,93 @@ struct Options {
   tools::BsmOptions bsm;
   event::ExecPrintOptions print;
   event::ExecFilterOptions filter;
-  std::vector<std::string> user, pid;  // "true": as a column; otherwise a value to keep
-  std::string format = "text";
-  bool all_columns = false;
+  std::string format = "text", host;
+  std::vector<std::string> columns;
+  bool all_columns = false, sudo = false;
 };
 
-class Commands final : public tools::Consumer {
+class Commands final : public tools::EventReader {
  public:
-  Commands(tools::Tool& tool, tools::BsmSetup& setup, bool live, event::ExecFilter& filter,
-           event::ExecPrinter& printer)
-      : options_{.selection = setup.selection.empty() ? nullptr : &setup.selection,
-                 .names = &setup.names,
-                 .live = live},
-        emit_([&](const event::Exec& exec) {
-          if (filter.wants(exec)) printer.print(exec, tool.out());
-        }) {}
+  Commands(tools::Tool& tool, tools::BsmSetup& setup, bool live, std::string host, event::ExecFilter& filter,
+           event::ExecPrinter& printer, bool sudo)
+      : EventReader({.wanted = input::Wanted::kExecutions,
+                     .selection = setup.selection.empty() ? nullptr : &setup.selection,
+                     .all = setup.invert && setup.query.asks_more(),
+                     .names = &setup.names,
+                     .programs = sudo ? std::vector<std::string>() : filter.plain_commands(),
+                     .sudo = sudo,
+                     .live = live},
+                    "no executions can be read from"),
+        tool_(tool),
+        setup_(setup),
+        host_(std::move(host)),
+        filter_(filter),
+        printer_(printer) {}
 
-  io::Framer* begin(const std::string&, Bytes front, std::string& refusal) override {
-    const input::Format* format = input::sniff_format(front);
-    if (format == nullptr) {
-      refusal = input::describe_foreign(front);
-      if (!refusal.empty()) {
-        refusal = fmt::format("no executions can be read from {}", refusal);
-        return nullptr;
-      }
-      format = &input::formats().front();  // empty, or damaged at its very start
-    }
-    if (format->name != "bsm" && options_.selection != nullptr && options_.selection->asks_for_records()) {
-      refusal = "--class, --event, --object and --zone choose among BSM records, and it has none";
-      return nullptr;
-    }
-    if (format != format_) {
-      finish();
-      format_ = format;
-      input_ = format->make(options_);
-    }
-    return &input_->begin();
-  }
-  std::optional<Error> take(const io::Frame& frame) override { return input_->take(frame, emit_); }
-  void silence(std::uint32_t milliseconds) override { input_->silence(milliseconds, emit_); }
-  void finish() override {
-    if (input_) input_->finish(emit_);
+  bool any() const { return any_; }
+  // What there was none of.
+  std::string nothing() const {
+    if (seen_) return "execution selected";
+    if (!is_log_) return "execution in it (the policy has to record the class pc or ex)";
+    std::string text = "executions in this log (no execve rule)";
+    if (sudo_ > 0) text += "; " + counted(sudo_, "sudo command") + ": --sudo";
+    return text;
   }
 
  private:
-  const input::Format* format_ = nullptr;
-  input::ExecOptions options_;
-  input::ExecInput::Emit emit_;
-  std::unique_ptr<input::ExecInput> input_;
+  void take(const input::Report& report) override {
+    const event::Exec& exec = *report.event.exec;
+    seen_ = true;
+    if (!is_selected(report) || !filter_.wants(exec, setup_.names)) return;
+    any_ = true;
+    if (host_.empty()) return printer_.print(exec, tool_.out());
+    event::Exec renamed = exec;
+    renamed.hostname = host_;
+    printer_.print(renamed, tool_.out());
+  }
+  void file_told(const input::FileTold& told) override { sudo_ += told.sudo; }
+  bool is_selected(const input::Report& report) const {
+    if (!setup_.query.asks_more()) return report.selected;
+    return (report.selected && setup_.query.matches(*report.event.exec, setup_.names)) != setup_.invert;
+  }
+  std::string refuse(const std::string&, const input::Format& format, const input::Format*) override {
+    is_log_ = format.name == "linux";
+    if (format.name == "bsm" || !setup_.selection.asks_for_records()) return {};
+    return "--object and --zone choose among BSM records, and it has none";
+  }
+
+  tools::Tool& tool_;
+  tools::BsmSetup& setup_;
+  std::string host_;  // in place of the records'; empty: theirs
+  event::ExecFilter& filter_;
+  event::ExecPrinter& printer_;
+  bool any_ = false, seen_ = false, is_log_ = false;
+  std::uint64_t sudo_ = 0;  // commands of it that were not asked for
 };
 
-// --user is a column, and --user NAME keeps that user's commands; the same for --pid. The next word is taken
-// for a value unless it is an option or a file: "--user alice trail" and "--user trail" both mean what they
-// say.
-std::vector<std::string> join_values(int argc, char** argv) {
-  std::vector<std::string> words;
-  for (int i = 0; i < argc; ++i) {
-    std::string word = argv[i];
-    const bool may_join = (word == "--user" || word == "--pid") && i + 1 < argc && argv[i + 1][0] != '-';
-    struct stat status = {};
-    if (may_join && ::stat(argv[i + 1], &status) != 0) word += fmt::format("={}", argv[++i]);
-    words.push_back(std::move(word));
-  }
-  return words;
-}
+struct Column {
+  std::string_view name;
+  bool event::ExecPrintOptions::*shown;
+};
+constexpr auto kColumns = std::to_array<Column>({{"time", &event::ExecPrintOptions::time},
+                                                 {"user", &event::ExecPrintOptions::user},
+                                                 {"pid", &event::ExecPrintOptions::pid},
+                                                 {"cwd", &event::ExecPrintOptions::cwd},
+                                                 {"env", &event::ExecPrintOptions::env},
+                                                 {"result", &event::ExecPrintOptions::result}});
 
-// Takes the values out of an option that can also be a column.
-bool split_column(std::vector<std::string>& given, std::vector<std::string>& values) {
-  bool column = false;
-  for (std::string& value : given) {
-    value == "true" ? column = true : (values.push_back(std::move(value)), false);
+// The names of columns in a list like "time,user"; the error is one line.
+std::expected<void, std::string> show_columns(std::string_view list, event::ExecPrintOptions& print) {
+  for (std::size_t begin = 0; begin <= list.size();) {
+    const std::size_t end = std::min(list.find(',', begin), list.size());
+    const std::string_view name = list.substr(begin, end - begin);
+    const auto* const column = std::ranges::find(kColumns, name, &Column::name);
+    if (column == kColumns.end())
+      return std::unexpected("--columns: " + unknown("column", name, names_of(kColumns)));
+    print.*column->shown = true;
+    begin = end + 1;
   }
-  return column;
+  return {};
 }
 
 void add_options(tools::Tool& tool, Options& o) {
@@ -105,25 +126,22 @@ void add_options(tools::Tool& tool, Options& o) {
   for (const event::ExecFormat& format : event::exec_formats()) formats += fmt::format("{}, ", format.name);
   tools::OptionGroup output = tool.cli().group("Output");
   output.value("-F,--format", o.format, "FORMAT", formats + "'${timestamp} ${command}'");
-  output.flag("-l,--long", o.all_columns, "all of the columns below");
-  output.flag("--time", o.print.time, "when");
-  output.flag("--user", o.user, "who; --user=NAME keeps what NAME ran");
-  output.flag("--pid", o.pid, "process id; --pid=PID keeps that process's");
-  output.flag("--cwd", o.print.cwd, "working directory, where it is known");
-  output.flag("--env", o.print.env, "environment, where it is known");
-  output.flag("--result", o.print.result, "how the execution ended");
-  output.flag("-n,--numeric", o.bsm.numeric, "no names of users and groups");
+  tool.output().add_options(output);
+  tools::add_host_option(output, o.host);
+  output.list("--columns", o.columns, "LIST", names_of(kColumns));
+  output.flag("-l,--long", o.all_columns, "all columns");
+  output.flag("--time", o.print.time, "column: when");
+  output.flag("--cwd", o.print.cwd, "column: working directory, where it is known");
+  output.flag("--env", o.print.env, "column: environment, where it is known");
+  output.flag("--result", o.print.result, "column: how the execution ended");
+  tools::add_name_flags(output, o.bsm.names);
   tools::OptionGroup keep = tool.cli().group("Keep (each can be repeated: any of its values), or drop");
-  keep.flag("--failed", o.filter.failed, "also executions that failed");
-  const auto wish = [&](const std::string& name, std::vector<std::string> event::ExecWishes::*list,
-                        const char* type, const char* description) {
-    if (name != "user") keep.list("--" + name, o.filter.keep.*list, type, description);
-    keep.list("--not-" + name, o.filter.drop.*list, type, "drop these");
-  };
-  wish("command", &event::ExecWishes::commands, "NAME", "the program's name");
-  wish("user", &event::ExecWishes::users, "USER", "");
-  wish("path", &event::ExecWishes::paths, "GLOB", "the program's path; * matches / too");
-  wish("grep", &event::ExecWishes::greps, "REGEX", "the command line as it is printed");
+  keep.flag("--sudo", o.sudo, "also what sudo was asked to run, as it recorded that");
+  keep.flag("--with-failed", o.filter.failed, "also executions that failed");
+  keep.list("--command", o.filter.keep.commands, "NAME", "the program's name");
+  keep.list("--grep", o.filter.keep.greps, "REGEX", "the command line as it is printed");
+  keep.list("--not-command", o.filter.drop.commands, "NAME", "leave these out");
+  keep.list("--not-grep", o.filter.drop.greps, "REGEX", "leave these out");
 }
 
 }  // namespace
@@ -136,26 +154,39 @@ int main(int argc, char** argv) {
   add_options(tool, o);
   tools::add_input_options(tool, o.input);
   tools::add_logs_option(tool, o.input);
-  tools::add_live_options(tool, o.input, live, [] { return tools::kExecClasses; });
-  tools::add_bsm_options(tool, o.bsm, tools::BsmOptionSet::kForCommands);
-  if (!tool.parse(join_values(argc, argv))) return tool.finish();
+  const auto classes = [&o] { return o.sudo ? tools::kExecAndSudoClasses : tools::kExecClasses; };
+  const auto es_events = [&o] {
+    return o.sudo ? std::vector<std::string>{"exec", "sudo"} : std::vector<std::string>{"exec"};
+  };
+  tools::add_live_options(tool, o.input, live, classes, es_events);
+  tools::add_query_options(tool, o.bsm.query, {.actions = false});
+  tools::add_class_options(tool, o.bsm.selection);
+  tools::add_bsm_options(tool, o.bsm);
+  tool.cli().explain_missing("--user", "the column is --columns user");
+  tool.cli().explain_missing("--pid", "the column is --columns pid");
+  if (!tool.parse(argc, argv)) return tool.finish();
 
-  if (const auto found = tools::find_logs(o.input); !found) return tool.fail("{}", found.error());
-  o.print.user = split_column(o.user, o.filter.keep.users);
-  o.print.pid = split_column(o.pid, o.bsm.selection.pid);
-  if (o.all_columns) {
-    o.print.time = o.print.user = o.print.pid = o.print.cwd = o.print.env = o.print.result = true;
+  if (const auto found = tools::find_files(o.input, tools::Files::kBoth); !found)
+    return tool.fail("{}", found.error());
+  for (const Column& column : kColumns) o.print.*column.shown |= o.all_columns;
+  for (const std::string& list : o.columns) {
+    if (const auto shown = show_columns(list, o.print); !shown) return tool.fail("{}", shown.error());
   }
-  o.filter.failed |= o.bsm.selection.failure;
+  o.filter.failed |= o.bsm.query.failure;
   std::expected<tools::BsmSetup, std::string> setup = tools::set_up(o.bsm);
   if (!setup) return tool.fail("{}", setup.error());
   auto filter = event::ExecFilter::make(o.filter, setup->names);
   if (!filter) return tool.fail("{}", filter.error());
+  tools::decide_names(setup->names, o.bsm.names, o.input, tools::Print::kFacts);
   o.print.names = &setup->names;
   const auto printer = event::make_exec_printer(o.format, o.print);
-  if (!printer) return tool.fail("{}", printer.error());
+  if (!printer) return tool.fail("--format: {}", printer.error());
 
-  Commands commands(tool, *setup, o.input.live != nullptr, *filter, **printer);
-  tools::run_inputs(tool, o.input, commands);
+  Commands commands(tool, *setup, o.input.live != nullptr, o.host, *filter, **printer, o.sudo);
+  (*printer)->begin(tool.out());
+  const tools::Reading reading = tools::run_inputs(tool, o.input, commands);
+  if (!commands.any() && o.input.live == nullptr) {
+    tools::answer_nothing(tool, reading, commands.nothing(), setup->query);
+  }
   return tool.finish();
 }

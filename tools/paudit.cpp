@@ -7,8 +7,10 @@
 #include <algorithm>
 #include <charconv>
 
-#include "common/bsm_options.h"
-#include "common/process_reader.h"
+#include "common/answer.h"
+#include "common/event_reader.h"
+#include "common/input_files.h"
+#include "common/selector.h"
 #include "knox/emit/line.h"
 #include "knox/event/process_filter.h"
 #include "knox/event/recent_records.h"
@@ -26,50 +28,62 @@ struct Options {
   tools::InputOptions input;
   tools::BsmOptions bsm;
   std::vector<std::string> words, pids;
-  event::ProcessWishes wishes;
+  event::ProcessCriteria criteria;
   bool no_children = false, no_running = false;
 };
 
-class Paudit final : public tools::ProcessReader {
+class Paudit final : public tools::EventReader {
  public:
   Paudit(tools::Tool& tool, tools::BsmSetup& setup, event::ProcessFilter& filter, bool children)
-      : ProcessReader({.selects = [this](const bsm::Record& record) { return selects(record); }}),
+      : EventReader(
+            {.wanted = input::Wanted::kProcesses,
+             .selects = [this](const bsm::Record& record) { return selects(record); },
+             .selects_event = [this](const linux_audit::Event& event) { return selector_.selects(event); },
+             .names = &setup.names},
+            "not to be read here:"),
         tool_(tool),
         setup_(setup),
+        selector_(setup),
         filter_(filter),
         children_(children),
-        to_terminal_(::isatty(STDOUT_FILENO) == 1) {}
+        to_terminal_(tool.output().is_terminal()) {}
 
   bool any() const { return any_; }
 
  private:
-  std::string refuse(const std::string& name, const input::ProcessFormat& format,
-                     const input::ProcessFormat* before) override {
+  std::string refuse(const std::string& name, const input::Format& format,
+                     const input::Format* before) override {
     if (before != nullptr && before != &format) {
       return fmt::format("another format than the input before, {} after {}", format.name, before->name);
-    }
-    if (format.name != "bsm" && !setup_.selection.empty()) {
-      return "the options that select records are for BSM; pipe the output into auparse for others";
     }
     if (format.binary && to_terminal_) {
       return "records are binary and not for a terminal; pipe them, for instance into praudit or bsm2json";
     }
+    if (format.name == "es" && !setup_.classes.empty()) return tools::kNoClasses;
     name_ = name;
     setup_.begin_trail();
     return {};
   }
 
-  bool selects(const bsm::Record& record) {
-    if (setup_.vocabulary.observe(record)) setup_.platform_found(tool_, name_);
-    return setup_.selection.matches(record);
+  static std::function<bool(const event::Event&)> select_mapped(const tools::BsmSetup& setup) {
+    if (setup.query.empty() && !setup.invert) return {};
+    return [&setup](const event::Event& event) { return setup.query.matches(event) != setup.invert; };
   }
 
-  void take(const input::ProcessRecord& record) override {
-    const event::ProcessEvent& event = record.event;
+  bool selects(const bsm::Record& record) {
+    if (setup_.tables.observe(record)) setup_.platform_found(tool_, name_);
+    return selector_.selects(record);
+  }
+
+  void take(const input::Report& record) override {
+    const event::ProcessEvent& event = *record.event.act;
     const auto taken = filter_.take(event);
     if (taken.new_child) {
       // What the child did before its fork was told.
-      const auto put = [&](std::string_view bytes) { this->put(bytes); };
+      const auto put = [&](std::string_view bytes) {
+        this->put(bytes);
+        tool_.out().end_record();
+      };
       if (recent_.take(*event.child, event.time, put)) filter_.end(*event.child, event.time);
     }
     const bool wanted = record.selected && record.whole;
@@ -78,12 +92,13 @@ class Paudit final : public tools::ProcessReader {
         put(piece);
         put(record.end);
       }
+      tool_.out().end_record();
     } else if (!taken.followed && !event.parent && children_) {
       recent_.add(event, wanted ? joined(record) : std::string_view());
     }
   }
 
-  std::string_view joined(const input::ProcessRecord& record) {
+  std::string_view joined(const input::Report& record) {
     if (record.pieces.size() == 1 && record.end.empty()) return record.pieces.front();
     joined_.clear();
     for (const std::string_view piece : record.pieces) joined_.append(piece).append(record.end);
@@ -93,11 +108,16 @@ class Paudit final : public tools::ProcessReader {
   void put(std::string_view bytes) {
     any_ = true;
     const bool is_text = to_terminal_ && bytes != "\n";
-    is_text ? emit::line_text(tool_.out(), bytes) : tool_.out().text(bytes);
+    if (is_text) {
+      emit::line_text(tool_.out(), bytes);
+    } else {
+      tool_.out().text(bytes);
+    }
   }
 
   tools::Tool& tool_;
   tools::BsmSetup& setup_;
+  tools::Selector selector_;
   event::ProcessFilter& filter_;
   bool children_, to_terminal_;
   event::RecentRecords recent_;
@@ -128,11 +148,14 @@ void add_options(tools::Tool& tool, Options& o) {
   tools::OptionGroup whom =
       tool.cli().group("Whom to follow (any of them), besides NAME, a command's name, or a number, a pid");
   whom.list("-p,--pid", o.pids, "PID", "the process that has it first");
-  whom.list("-u,--user", o.wishes.users, "USER", "NAME run by USER; or all USER does");
+  whom.list("-u,--user", o.criteria.users, "USER", "NAME run by USER; or all USER does");
   whom.flag("--no-children", o.no_children, "not what descends from them");
   whom.flag("--no-running", o.no_running, "not those that run here already: records are another host's");
   tools::add_named_input_options(tool, o.input);
-  tools::add_bsm_options(tool, o.bsm, tools::BsmOptionSet::kForPaudit);
+  tool.output().add_options(tool.cli().group("Output"));
+  tools::add_query_options(tool, o.bsm.query, {.process = false});
+  tools::add_class_options(tool, o.bsm.selection);
+  tools::add_bsm_options(tool, o.bsm);
 }
 
 }  // namespace
@@ -145,25 +168,34 @@ int main(int argc, char** argv) {
 
   for (const std::string& word : o.words) {
     const auto pid = to_pid(word);
-    pid ? o.wishes.pids.push_back(*pid) : o.wishes.names.push_back(word);
+    if (pid) {
+      o.criteria.pids.push_back(*pid);
+    } else if (tools::is_audit_file(word)) {
+      return tool.fail("'{}' is a file; --input {}?", word, word);
+    } else {
+      o.criteria.names.push_back(word);
+    }
   }
   for (const std::string& text : o.pids) {
     const auto pid = to_pid(text);
-    if (!pid) return tool.fail("--pid {}: not a process id", text);
-    o.wishes.pids.push_back(*pid);
+    if (!pid) return tool.fail("--pid: not a process id: '{}'", text);
+    o.criteria.pids.push_back(*pid);
   }
-  if (o.wishes.names.empty() && o.wishes.pids.empty() && o.wishes.users.empty()) {
+  if (o.criteria.names.empty() && o.criteria.pids.empty() && o.criteria.users.empty()) {
     return tool.fail("whom to follow? NAME, --pid or --user (try paudit --help)");
   }
-  o.wishes.children = !o.no_children;
+  if (const auto found = tools::find_files(o.input, tools::Files::kBoth); !found) {
+    return tool.fail("{}", found.error());
+  }
+  o.criteria.children = !o.no_children;
   std::expected<tools::BsmSetup, std::string> setup = tools::set_up(o.bsm);
   if (!setup) return tool.fail("{}", setup.error());
-  auto filter = event::ProcessFilter::make(o.wishes, setup->names);
+  auto filter = event::ProcessFilter::make(o.criteria, setup->names);
   if (!filter) return tool.fail("{}", filter.error());
   if (!o.no_running && may_be_of_now(o.input)) filter->set_running(os::running_processes());
 
-  Paudit paudit(tool, *setup, *filter, o.wishes.children);
-  tools::run_inputs(tool, o.input, paudit);
-  if (!paudit.any()) tool.worsen(tools::kDamage);
+  Paudit paudit(tool, *setup, *filter, o.criteria.children);
+  const tools::Reading reading = tools::run_inputs(tool, o.input, paudit);
+  if (!paudit.any()) tools::answer_nothing(tool, reading, "record selected", setup->query);
   return tool.finish();
 }

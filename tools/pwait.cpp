@@ -2,8 +2,11 @@
 // knox follows processes in. The input formats are in lib/knox/input/process_formats.cpp.
 #include <algorithm>
 
+#include "common/event_reader.h"
+#include "common/input_files.h"
 #include "common/live.h"
-#include "common/process_reader.h"
+#include "common/name_options.h"
+#include "knox/base/unknown.h"
 #include "knox/event/exec_filter.h"
 #include "knox/event/exec_formats.h"
 #include "knox/event/process_ends.h"
@@ -23,18 +26,20 @@ constexpr double kMostSeconds = 1'000'000;  // milliseconds are counted in an in
 
 struct Options {
   tools::InputOptions input;
-  event::ExecWishes wishes;
+  event::ExecCriteria criteria;
   std::string format = "text";
   std::optional<double> timeout;
-  bool any = false, all = false, exit = false, numeric = false;
+  tools::NameOptions names;
+  bool any = false, all = false, exit = false;
 };
 
-class Pwait final : public tools::ProcessReader {
+class Pwait final : public tools::EventReader {
  public:
   Pwait(tools::Tool& tool, os::Names& names, std::vector<event::ExecFilter> wanted,
         event::ExecPrinter& printer, bool as_json, bool until_exit, bool live)
-      : ProcessReader({.acts_only = true, .names = &names, .live = live}),
+      : EventReader({.wanted = input::Wanted::kActs, .names = &names, .live = live}, "not to be read here:"),
         tool_(tool),
+        names_(names),
         wanted_(std::move(wanted)),
         printer_(printer),
         as_json_(as_json),
@@ -43,7 +48,7 @@ class Pwait final : public tools::ProcessReader {
               live ? os::is_running : event::ProcessEnds::IsRunning()) {}
 
   void silence(std::uint32_t milliseconds) override {
-    ProcessReader::silence(milliseconds);
+    EventReader::silence(milliseconds);
     ends_.silence(milliseconds, now());
   }
 
@@ -51,16 +56,13 @@ class Pwait final : public tools::ProcessReader {
   bool enough() const override { return wanted_.empty() && ends_.empty(); }
 
  private:
-  std::string refuse(const std::string&, const input::ProcessFormat&, const input::ProcessFormat*) override {
-    return {};
-  }
-
-  void take(const input::ProcessRecord& record) override {
+  void take(const input::Report& record) override {
     if (enough()) return;
-    const event::ProcessEvent& event = record.event;
+    const event::ProcessEvent& event = *record.event.act;
     ends_.take(event, now());
     if (event.exec == nullptr) return;
-    const auto met = std::ranges::find_if(wanted_, [&](auto& filter) { return filter.wants(*event.exec); });
+    const auto is_met = [&](auto& filter) { return filter.wants(*event.exec, names_); };
+    const auto met = std::ranges::find_if(wanted_, is_met);
     if (met == wanted_.end()) return;
     wanted_.erase(met);
     printer_.print(*event.exec, tool_.out());
@@ -84,6 +86,7 @@ class Pwait final : public tools::ProcessReader {
   }
 
   tools::Tool& tool_;
+  const os::Names& names_;
   std::vector<event::ExecFilter> wanted_;  // what has not come yet
   event::ExecPrinter& printer_;
   bool as_json_, until_exit_;
@@ -91,11 +94,11 @@ class Pwait final : public tools::ProcessReader {
 };
 
 void add_options(tools::Tool& tool, Options& o) {
-  tool.cli().words("NAME", o.wishes.commands);
+  tool.cli().words("NAME", o.criteria.commands);
   tools::OptionGroup what = tool.cli().group("What to wait for (each can be repeated: any of its values)");
-  what.list("--path", o.wishes.paths, "GLOB", "its path; * matches / too");
-  what.list("--arg", o.wishes.args, "REGEX", "one of its arguments");
-  what.list("-u,--user", o.wishes.users, "USER", "run by USER");
+  what.list("--path", o.criteria.paths, "GLOB", "its path; * matches / too");
+  what.list("--arg", o.criteria.args, "REGEX", "one of its arguments");
+  what.list("-u,--user", o.criteria.users, "USER", "run by USER");
   tools::OptionGroup until = tool.cli().group("Until");
   until.flag("--any", o.any, "one NAME has come (default)");
   until.flag("--all", o.all, "every NAME has come");
@@ -104,23 +107,25 @@ void add_options(tools::Tool& tool, Options& o) {
   until.number("-t,--timeout", o.timeout, {0, kMostSeconds}, "SECONDS", "SECONDS have passed: exit status 1");
   tools::OptionGroup output = tool.cli().group("Output");
   output.value("-F,--format", o.format, "FORMAT", "text, json");
-  output.flag("-n,--numeric", o.numeric, "no names of users and groups");
+  tool.output().add_options(output);
+  tools::add_name_flags(output, o.names);
+  tools::add_name_files(tool.cli().group("Words"), o.names);
   tools::add_named_input_options(tool, o.input);
 }
 
 // One filter that any of the names meets, or one for each.
 std::expected<std::vector<event::ExecFilter>, std::string> make_filters(const Options& o,
                                                                         const os::Names& names) {
-  std::vector<event::ExecWishes> wishes = {o.wishes};
+  std::vector<event::ExecCriteria> criteria = {o.criteria};
   if (o.all) {
-    wishes.clear();
-    for (const std::string& name : o.wishes.commands) {
-      wishes.emplace_back(o.wishes).commands = {name};
+    criteria.clear();
+    for (const std::string& name : o.criteria.commands) {
+      criteria.emplace_back(o.criteria).commands = {name};
     }
   }
   std::vector<event::ExecFilter> filters;
-  for (const event::ExecWishes& wish : wishes) {
-    auto filter = event::ExecFilter::make({.keep = wish}, names);
+  for (const event::ExecCriteria& one : criteria) {
+    auto filter = event::ExecFilter::make({.keep = one}, names);
     if (!filter) return std::unexpected(filter.error());
     filters.push_back(std::move(*filter));
   }
@@ -135,31 +140,38 @@ int main(int argc, char** argv) {
   Options o;
   tools::LiveInput live;
   add_options(tool, o);
-  tools::add_live_options(tool, o.input, live,
-                          [&] { return o.exit ? std::string_view("pc") : tools::kExecClasses; });
+  tools::add_live_options(
+      tool, o.input, live, [&] { return o.exit ? std::string_view("pc") : tools::kExecClasses; },
+      [] {
+        return std::vector<std::string>{"exec", "fork", "exit"};
+      });
   if (!tool.parse(argc, argv)) return tool.finish();
 
-  const event::ExecWishes& w = o.wishes;
+  const event::ExecCriteria& w = o.criteria;
+  for (const std::string& name : w.commands) {
+    if (tools::is_audit_file(name)) return tool.fail("'{}' is a file; --input {}?", name, name);
+  }
   if (w.commands.empty() && (o.all || (w.paths.empty() && w.args.empty() && w.users.empty()))) {
     return tool.fail("what to wait for? NAME{} (try pwait --help)", o.all ? "" : ", --path, --arg or --user");
   }
   if (o.format != "text" && o.format != "json") {
-    return tool.fail("--format {}: unknown; known are text, json", o.format);
+    return tool.fail("--format: {}", unknown("format", o.format, "text, json"));
   }
-  os::Names names;
-  auto filters = make_filters(o, names);
+  std::expected<os::Names, std::string> names = tools::read_names(o.names);
+  if (!names) return tool.fail("{}", names.error());
+  auto filters = make_filters(o, *names);
   if (!filters) return tool.fail("{}", filters.error());
-  if (o.numeric) names.use_none();
-  const auto printer = event::make_exec_printer(o.format, {.names = &names, .pid = true});
+  tools::decide_names(*names, o.names, o.input, tools::Print::kFacts);
+  const auto printer = event::make_exec_printer(o.format, {.names = &*names, .pid = true});
   if (o.timeout) {
     o.input.deadline = begin + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
                                    std::chrono::duration<double>(*o.timeout));
   }
 
-  Pwait pwait(tool, names, std::move(*filters), **printer, o.format == "json", o.exit,
+  Pwait pwait(tool, *names, std::move(*filters), **printer, o.format == "json", o.exit,
               o.input.live != nullptr);
   tools::run_inputs(tool, o.input, pwait);
-  if (!pwait.enough()) tool.worsen(tools::kDamage);
+  if (!pwait.enough()) tool.raise_status(tools::kDamage);
   const int status = tool.finish();
   return status == tools::kDamage && pwait.enough() ? tools::kDone : status;  // what came is not damaged
 }

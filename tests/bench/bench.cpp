@@ -1,9 +1,9 @@
-// bench: how fast the tools read a BSM trail, and a Linux Audit log. Run by hand, on a machine that does
-// nothing else.
+// bench: how fast the tools read a BSM trail, a Linux Audit log, and eslogger's lines. Run by hand, on a
+// machine that does nothing else.
 //
-//   bench [-n RUNS] [-s BYTES] [-d DIRECTORY] BUILD [bsm | linux]
+//   bench [-n RUNS] [-s BYTES] [-d DIRECTORY] BUILD [bsm | linux | es]
 //
-//     BUILD         the build directory; the tools, make_trail and make_log are looked for there
+//     BUILD         the build directory; the tools, make_trail, make_log and make_es are looked for there
 //     -n RUNS       how often each command runs, the median counts (default 5)
 //     -s BYTES      the size of the trail, and of the log (default 200000000)
 //     -d DIRECTORY  where these are kept; they are made if they are not there (default $TMPDIR, or /tmp)
@@ -83,6 +83,17 @@ const std::vector<Suite> kSuites = {
       {"ausearch", "-i", "-if"},
       {"ausearch", "--format", "csv", "-if"},
       {"aureport", "--summary", "-if"}},
+     20'000'000},
+    {"es",
+     "make_es",
+     &count_lines,
+     {{"commands"},
+      {"commands", "--format", "json"},
+      {"commands", "--format", "ecs"},
+      {"commands", "--command", "curl"},
+      {"events"},
+      {"events", "--format", "ecs"}},
+     {{"jq", "-c", ".event.exec.args"}},
      20'000'000},
 };
 
@@ -310,7 +321,7 @@ bool run(const Suite& suite, const Options& options) {
 int main(int argc, char** argv) {
   Options options;
   if (!parse(argc, argv, options)) {
-    std::fputs("usage: bench [-n RUNS] [-s BYTES] [-d DIRECTORY] BUILD [bsm | linux]\n", stderr);
+    std::fputs("usage: bench [-n RUNS] [-s BYTES] [-d DIRECTORY] BUILD [bsm | linux | es]\n", stderr);
     return 2;
   }
   for (const Suite& suite : kSuites) {

@@ -1,7 +1,8 @@
 // make_trail BYTES FILE: writes a macOS trail of about BYTES bytes for the benchmark. It ends with a whole
 // record and is the same every time. The mix of events is the table kMix: what a busy desktop does. Half of
-// the subjects are subject32_ex, every record of the kernel's carries an identity, three in ten execs their
-// environment; a record has about 257 bytes. Times go forward, a millisecond or two at a time.
+// the subjects are subject32_ex, every record of the kernel's carries the identity of its caller, three in
+// ten execs their environment; a record has about 257 bytes. Times go forward, a millisecond or two at a
+// time.
 #include <cerrno>
 #include <cstdint>
 #include <cstdio>
@@ -115,7 +116,7 @@ class Mac {
     if (random_.percent(60)) {
       record.sockinet32(2, {"17.253." + std::to_string(random_.below(255)) + '.' + low, 443});
     } else if (random_.percent(50)) {
-      record.sockinet128(26, {"2a01:b740:a42::" + low, 443});
+      record.kernel_sockinet128(26, {"2a01:b740:a42::" + low, 443});
     } else {
       record.sockunix(1, "/var/run/mDNSResponder").path("/private/var/run/mDNSResponder");
     }
@@ -210,7 +211,11 @@ class Mac {
   }
 
   void write_subject(RecordBuilder& record) {
-    random_.percent(50) ? record.subject32(process_->subject) : record.subject32_ex(process_->subject);
+    if (random_.percent(50)) {
+      record.subject32(process_->subject);
+    } else {
+      record.subject32_ex(process_->subject);
+    }
   }
 
   RecordBuilder end(RecordBuilder& record, std::uint8_t error, std::uint32_t value) {

@@ -1,4 +1,4 @@
-// make_fixtures DIRECTORY: writes the trails of tests/data/bsm, byte for byte the same every time. What is in
+// make_fixtures DIRECTORY: writes bsm and es of tests/data, byte for byte the same every time. What is in
 // them is said in support/fixture_*.cpp, next to the code that makes each record.
 #include <zlib.h>
 
@@ -26,6 +26,7 @@ constexpr std::array kFixtures = {
     Fixture{"solaris.bsm", knox::test::solaris},
     Fixture{"quirks.bsm", knox::test::quirks},
     Fixture{"damaged.bsm", knox::test::damaged},
+    Fixture{"meaning.bsm", knox::test::meaning},
     Fixture{"session.bsm", knox::test::session},
     Fixture{"darwin_build.bsm", knox::test::darwin_build},
     Fixture{"freebsd_build.bsm", knox::test::freebsd_build},
@@ -69,7 +70,7 @@ int main(int argc, char** argv) {
     std::fputs("usage: make_fixtures DIRECTORY\n", stderr);
     return 2;
   }
-  const std::string directory = std::string(argv[1]) + '/';
+  const std::string data = std::string(argv[1]) + '/', directory = data + "bsm/";
   bool written = true;
   for (const Fixture& fixture : kFixtures) {
     const TrailBuilder trail = fixture.make();
@@ -78,5 +79,7 @@ int main(int argc, char** argv) {
     std::printf("%s: %zu bytes, %zu records\n", path.c_str(), trail.bytes().size(), trail.records());
   }
   written &= write(directory + "session.bsm.gz", gzip(knox::test::session().bytes()));
+  written &= write(directory + "every_event.bsm.gz", gzip(knox::test::every_event().bytes()));
+  written &= write(data + "es/session.ndjson", knox::test::es_session());
   return written ? 0 : 2;
 }

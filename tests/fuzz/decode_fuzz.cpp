@@ -3,8 +3,8 @@
 #include <string>
 
 #include "knox/bsm/exec.h"
+#include "knox/bsm/platform_tables.h"
 #include "knox/bsm/trailer.h"
-#include "knox/bsm/vocabulary.h"
 #include "support/bsm_builder.h"
 
 namespace {
@@ -45,8 +45,8 @@ void look(Bytes bytes) {
   (void)record.result();
   find_all(record, bsm::Tokens{});
   (void)decoder.decode(record);
-  static bsm::Vocabulary vocabulary(bsm::Platform::kUnknown);
-  (void)vocabulary.observe(record);
+  static bsm::PlatformTables tables(bsm::Platform::kUnknown);
+  (void)tables.observe(record);
 }
 
 }  // namespace

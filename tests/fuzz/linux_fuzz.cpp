@@ -6,11 +6,12 @@
 #include <string>
 
 #include "knox/bsm/exec.h"
-#include "knox/linux_audit/exec.h"
-#include "knox/linux_audit/select.h"
-#include "knox/linux_audit/sockaddr.h"
-#include "knox/linux_audit/summary.h"
-#include "knox/linux_audit/value.h"
+#include "knox/linux_audit/log/log_reader.h"
+#include "knox/linux_audit/meaning/exec.h"
+#include "knox/linux_audit/record/sockaddr.h"
+#include "knox/linux_audit/record/value.h"
+#include "knox/linux_audit/select/select.h"
+#include "knox/linux_audit/summary/summary.h"
 #include "support/linux_bsm.h"
 #include "support/linux_fields.h"
 #include "support/linux_log.h"
@@ -69,8 +70,7 @@ struct Questions {
     call = ask({.arch = {"b64"}, .syscall = {"execve", "openat"}, .exit = {"0", "ENOENT"}});
   }
   Selection ask(const SelectionText& wanted) const {
-    const HostClock clock{Time{1'700'000'000, 0}, std::nullopt};
-    auto selection = Selection::make(wanted, names, clock);
+    auto selection = Selection::make(wanted, names);
     require(selection.has_value());
     return std::move(*selection);
   }
@@ -143,15 +143,22 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       out += event->records.size();
     }
   };
+  LogReader reader;
   for (const std::string& frame : framed.frames) {
     Line line;
-    if (peek(frame, line) != LineKind::kRecord) continue;
-    ++in;
-    look_at_line(line);
-    // One event in some is not wanted.
-    line.type == RecordType::SYSCALL&& is_exec(line) == IsExec::kNo ? assembler.ignore(line)
-                                                                    : assembler.add(line);
-    drain();
+    if (reader.read(frame, line) != LineKind::kRecord) continue;
+    do {
+      ++in;
+      look_at_line(line);
+      // One event in some is not wanted.
+      const bool is_call = line.type == RecordType::SYSCALL;
+      if (is_call && is_exec(line) == IsExec::kNo) {
+        assembler.ignore(line);
+      } else {
+        assembler.add(line);
+      }
+      drain();
+    } while (reader.next(line));
   }
   assembler.finish();
   drain();

@@ -16,19 +16,20 @@ void require(bool holds) {
   if (!holds) std::abort();
 }
 
-void follow(input::ProcessInput& input, std::string_view bytes, std::uint8_t choice) {
+void follow(input::Input& input, std::string_view bytes, std::uint8_t choice) {
   event::ProcessTree tree((choice & 1) != 0, kMost);
   event::RecentRecords recent;
   std::size_t handed_out = 0;
-  test::read_processes(input, bytes, [&](const input::ProcessRecord& record) {
+  test::read_processes(input, bytes, [&](const input::Report& record) {
     require(test::is_sound(record));
+    const event::ProcessEvent& act = *record.event.act;
     for (const std::string_view piece : record.pieces) handed_out += piece.size();
-    const bool is_root = record.event.process.pid % 8 == choice / 2 % 8;
-    const auto taken = tree.take(
-        record.event, is_root ? event::ProcessTree::Root::kCommand : event::ProcessTree::Root::kNone);
+    const bool is_root = act.process.pid % 8 == choice / 2 % 8;
+    const auto taken =
+        tree.take(act, is_root ? event::ProcessTree::Root::kCommand : event::ProcessTree::Root::kNone);
     require(tree.size() <= kMost);
-    if (taken.new_child) recent.take(*record.event.child, record.event.time, [](std::string_view) {});
-    if (!taken.followed) recent.add(record.event, record.pieces.front());
+    if (taken.new_child) recent.take(*act.child, act.time, [](std::string_view) {});
+    if (!taken.followed) recent.add(act, record.pieces.front());
   });
   require(handed_out <= bytes.size());
 }
@@ -38,9 +39,9 @@ void follow(input::ProcessInput& input, std::string_view bytes, std::uint8_t cho
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view bytes = as_chars({data + 1, size - 1});
-  for (const bool acts_only : {false, true}) {
-    follow(*input::make_bsm_process_input({.acts_only = acts_only}), bytes, data[0]);
-    follow(*input::make_linux_process_input({.acts_only = acts_only}), bytes, data[0]);
+  for (const input::Wanted wanted : {input::Wanted::kProcesses, input::Wanted::kActs}) {
+    follow(*input::make_bsm_input({.wanted = wanted}), bytes, data[0]);
+    follow(*input::make_linux_input({.wanted = wanted}), bytes, data[0]);
   }
   return 0;
 }

@@ -8,12 +8,12 @@
 #include <cstdio>
 #include <vector>
 
-#include "knox/linux_audit/arm.h"
-#include "knox/linux_audit/netlink.h"
+#include "knox/kernel/linux/arm.h"
+#include "knox/kernel/linux/netlink.h"
 
 namespace {
 
-using namespace knox::linux_audit;
+using namespace knox::kernel;
 
 std::vector<std::string_view> words_of(std::string_view line) {
   std::vector<std::string_view> words;

@@ -221,6 +221,11 @@ class RecordBuilder {
   RecordBuilder& sockinet128(std::uint16_t family, const Endpoint& peer) {
     return u8(0x81).u16(family).endpoint(peer);
   }
+  // As the kernels of macOS and FreeBSD write it: the port with its bytes swapped.
+  RecordBuilder& kernel_sockinet128(std::uint16_t family, Endpoint peer) {
+    peer.port = static_cast<std::uint16_t>(peer.port << 8 | peer.port >> 8);
+    return sockinet128(family, peer);
+  }
   RecordBuilder& sockunix(std::uint16_t family, std::string_view path) {
     return u8(0x82).u16(family).raw(path).u8(0);
   }

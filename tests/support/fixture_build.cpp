@@ -23,14 +23,14 @@ T exit_record(const Header& header, std::uint32_t status, const Subject& who) {
 }
 
 T spawn_record(const Header& header, std::uint32_t child, const Strings& args, std::string_view path,
-               const Subject& who) {
+               const Subject& who, std::string_view caller) {
   return T(header)
       .arg32(0, child, "child PID")
       .exec_args(args)
       .raw(found_program(path))
       .subject32(who)
       .return32(0, 0)
-      .identity(apple("com.apple.clang"));
+      .identity(apple(caller));
 }
 
 T execve_record(const Header& header, const Strings& args, std::string_view path, const Subject& who) {
@@ -57,9 +57,9 @@ TrailBuilder darwin_build() {
   add(open_record(clock.next(kOpenRead, 1), "/Users/alice/Library/Mail/inbox", alice(650)));
   // make spawns the compiler, and that its second half.
   add(spawn_record(clock.next(kPosixSpawn, 20), 702, {"cc", "-o", "hello", "hello.c"}, "/usr/bin/cc",
-                   alice(701)));
+                   alice(701), "com.apple.make"));
   add(spawn_record(clock.next(kPosixSpawn, 9), 703, {"clang", "-cc1", "hello.c"}, "/usr/bin/clang",
-                   alice(702)));
+                   alice(702), "com.apple.cc"));
   add(open_record(clock.next(kOpenRead, 12), dir + "hello.c", alice(703)));
   // An editor that the shell runs meanwhile.
   add(fork_record(clock.next(kFork, 2), 704, alice(700)));
@@ -68,10 +68,10 @@ TrailBuilder darwin_build() {
   add(exit_record(clock.next(kExit, 3), 0, alice(703)));
   add(exit_record(clock.next(kExit, 5), 0, alice(702)));
   // After a vfork the child has executed something, and gone on, before the parent's record is written.
-  add(execve(clock.next(kExecve, 11), {"sh", "-c", "./hello"}, "/bin/sh", alice(705)));
+  add(execve(clock.next(kExecve, 11), {"sh", "-c", "./hello"}, "/bin/sh", alice(705), "com.apple.make"));
   add(fork_record(clock.next(kVfork, 1), 705, alice(701)));
   add(fork_record(clock.next(kFork, 14), 706, alice(705)));
-  add(execve(clock.next(kExecve, 2), {"./hello"}, dir + "hello", alice(706)));
+  add(execve(clock.next(kExecve, 2), {"./hello"}, dir + "hello", alice(706), "com.apple.sh"));
   add(T(clock.next(kConnect, 31))
           .arg32(1, 3, "fd")
           .sockinet32(2, {"192.0.2.80", 443})

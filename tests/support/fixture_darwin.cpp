@@ -66,16 +66,17 @@ void log_in(TrailBuilder& trail, Clock& clock) {
 
 // Commands, plain and hostile.
 void run(TrailBuilder& trail, Clock& clock) {
-  // login -pf alice, with its environment
+  // login -pf alice, with its environment. It is setuid, but the kernel notes who calls, and from what
+  // program.
   trail.add(T(clock.next(kExecve, 8'000))
                 .exec_args({"login", "-pf", "alice"})
                 .exec_env(kEnvironment)
                 .raw(found_program("/usr/bin/login"))
-                .subject32(alice_as_root(611))
+                .subject32(alice(611))
                 .return32(0, 0)
-                .identity(apple("com.apple.login")));
+                .identity(apple("com.apple.Terminal")));
   // A login shell: argv[0] is not the program's name.
-  trail.add(execve(clock.next(kExecve), {"-zsh"}, "/bin/zsh", alice(612)));
+  trail.add(execve(clock.next(kExecve), {"-zsh"}, "/bin/zsh", alice(612), "com.apple.login"));
   // A path that goes through a symbolic link: the second path is what was found.
   trail.add(T(clock.next(kExecve))
                 .exec_args({"python3", "-c", "print(1)"})
@@ -84,7 +85,7 @@ void run(TrailBuilder& trail, Clock& clock) {
                 .attr32(program("/Library/Frameworks/Python.framework/Versions/3.12/bin/python3.12"))
                 .subject32(alice(613))
                 .return32(0, 0)
-                .identity(developer("org.python.python", "BMM5U3QVKW")));
+                .identity(apple("com.apple.zsh")));
   // Spaces in the program and in an argument, and an empty argument
   trail.add(T(clock.next(kExecve))
                 .exec_args({"/Applications/My App.app/Contents/MacOS/My App", "a file.txt", ""})
@@ -92,7 +93,7 @@ void run(TrailBuilder& trail, Clock& clock) {
                 .raw(found_program("/Applications/My App.app/Contents/MacOS/My App"))
                 .subject32(alice(614))
                 .return32(0, 0)
-                .identity(developer("com.example.my-app", "A1B2C3D4E5")));
+                .identity(apple("com.apple.zsh")));
   // Both kinds of quotes, a dollar, a backslash, a comma, and the characters of XML
   trail.add(execve(clock.next(kExecve), {"echo", "it's", "\"$HOME\"", "C:\\dir", "a,b", "<b>&amp;</b>"},
                    "/bin/echo", alice(615)));
@@ -119,7 +120,7 @@ void run(TrailBuilder& trail, Clock& clock) {
                 .raw(found("/Users/alice/My Project/install.sh", 0100755))
                 .subject32(alice(621))
                 .return32(0, 0)
-                .identity(apple("com.apple.sh")));
+                .identity(apple("com.apple.zsh")));
   // No such program: ENOENT
   trail.add(failed_execve(clock.next(kExecve), {"sl", "-l"}, "/usr/bin/sl", alice(622), kEnoent));
   // Not executable: EACCES, but found
@@ -129,7 +130,7 @@ void run(TrailBuilder& trail, Clock& clock) {
                 .subject32(alice(622))
                 .return32(kEacces, kMinusOne)
                 .identity(apple("com.apple.zsh")));
-  // posix_spawn: the subject is the parent, the child is an argument.
+  // posix_spawn: the subject is the parent, and the signature its; the child is an argument.
   trail.add(T(clock.next(kPosixSpawn))
                 .arg32(0, 624, "child PID")
                 .exec_args({"git", "commit", "-m", "Fix the \"it's broken\" bug"})
@@ -137,7 +138,7 @@ void run(TrailBuilder& trail, Clock& clock) {
                 .raw(found_program("/usr/bin/git"))
                 .subject32(alice(612))
                 .return32(0, 0)
-                .identity(apple("com.apple.git")));
+                .identity(apple("com.apple.zsh")));
   // posix_spawn that fails names no child.
   trail.add(T(clock.next(kPosixSpawn))
                 .exec_args({"gti", "push"})
@@ -151,8 +152,8 @@ void run(TrailBuilder& trail, Clock& clock) {
                 .raw(found_program("/usr/libexec/xpcproxy"))
                 .subject32(root(625))
                 .return32(0, 0)
-                .identity(apple("com.apple.xpcproxy")));
-  // A signing id as long as xnu lets it be, cut
+                .identity(apple("com.apple.xpc.launchd")));
+  // A program whose signing id is as long as xnu lets it be, cut, runs another.
   Identity truncated = developer(std::string(128, 'x'), "0123456789ABCDEF");
   truncated.signing_id_truncated = true;
   truncated.team_id_truncated = true;
@@ -298,7 +299,7 @@ void work(TrailBuilder& trail, Clock& clock) {
   // connect to IPv6
   trail.add(T(clock.next(kConnect))
                 .arg32(1, 5, "fd")
-                .sockinet128(26, {"2606:2800:220:1:248:1893:25c8:1946", 443})
+                .kernel_sockinet128(26, {"2606:2800:220:1:248:1893:25c8:1946", 443})
                 .subject32(alice(635))
                 .return32(0, 0)
                 .identity(apple("com.apple.curl")));
@@ -351,10 +352,13 @@ void work(TrailBuilder& trail, Clock& clock) {
 // Becoming root, and leaving.
 void log_out(TrailBuilder& trail, Clock& clock) {
   // su, refused
-  trail.add(
-      T(clock.next(kSu)).subject32_ex(alice(640)).text("bad su alice to root").return32(kEperm, kMinusOne));
+  trail.add(T(clock.next(kSu))
+                .subject32_ex(alice(640))
+                .text("bad su alice to root on /dev/ttys001")
+                .return32(kEperm, kMinusOne));
   // su, allowed
-  trail.add(T(clock.next(kSu)).subject32_ex(alice_as_root(641)).text("successful su root").return32(0, 0));
+  trail.add(
+      T(clock.next(kSu)).subject32_ex(alice_as_root(641)).text("successful authentication").return32(0, 0));
   // sudo, allowed
   trail.add(T(clock.next(kSudo))
                 .subject32_ex(alice_as_root(642))

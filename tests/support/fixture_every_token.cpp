@@ -164,7 +164,7 @@ void requests(Records& records) {
   // cmd
   records.solaris(kProfileCommand, T().cmd({"useradd", "-m", "dave"}, {"HOME=/root"}));
   // text
-  records.bsd(kSu, T().text("successful su root"));
+  records.bsd(kSu, T().text("successful authentication"));
   // opaque
   records.bsd(kIoctl, T().opaque(std::string_view("\x00\x01\xfe\xff", 4)));
   // data: bytes in hexadecimal
@@ -252,7 +252,7 @@ void network(Records& records) {
   // sockinet32
   records.bsd(kConnect, T().sockinet32(2, {"192.0.2.80", 443}));
   // sockinet128
-  records.bsd(kConnect, T().sockinet128(26, {"2001:db8::80", 443}));
+  records.bsd(kConnect, T().kernel_sockinet128(26, {"2001:db8::80", 443}));
   // sockunix
   records.bsd(kConnect, T().sockunix(1, "/var/run/syslog"));
 }

@@ -39,8 +39,8 @@ TrailBuilder freebsd() {
                                .sid = 3160,
                                .port = 40022,
                                .address = "203.0.113.9"})
-                .text("invalid user admin")
-                .return32(kEperm, kMinusOne));
+                .text("invalid user name \"admin\"")
+                .return32(3, kMinusOne));
   // Bob's login over IPv6: the kernel's part,
   trail.add(T(clock.next(kAuditon, 5'000)).arg32(1, 0x1d, "cmd").subject32_ex(bob(3164)).return32(0, 0));
   // and sshd's.
@@ -144,7 +144,7 @@ TrailBuilder freebsd() {
   // connect over IPv6: 28 is FreeBSD's own number of the family, 26 is BSM's.
   trail.add(T(clock.next(kConnect))
                 .arg32(1, 5, "fd")
-                .sockinet128(26, {"2001:db8::80", 80})
+                .kernel_sockinet128(26, {"2001:db8::80", 80})
                 .subject32_ex(bob(3196))
                 .return32(0, 0));
   // setgroups: three groups

@@ -144,7 +144,7 @@ TrailBuilder solaris() {
                 .host("192.0.2.1")
                 .iport(23)
                 .return32(0, 0));
-  // A service is changed: its name, and the terminal over IPv6
+  // A service is created: its name, and the terminal over IPv6
   trail.add(T(plain(clock.next(kSmf)))
                 .subject32_ex({.auid = 101, .pid = 1212, .port = 51023, .address = "2001:db8::44"})
                 .uauth("solaris.smf.manage.ssh")

@@ -19,10 +19,6 @@ std::string cdhash(std::string_view signing_id) {
   return bytes.tokens();
 }
 
-std::string last_part(std::string_view path) {
-  return std::string(path.substr(path.rfind('/') + 1));
-}
-
 }  // namespace
 
 Header Clock::next(std::uint16_t event, std::uint64_t milliseconds) {
@@ -74,23 +70,24 @@ Identity developer(std::string_view signing_id, std::string_view team_id) {
           .cdhash = cdhash(signing_id)};
 }
 
-RecordBuilder execve(const Header& header, const Strings& args, std::string_view path, const Subject& who) {
+RecordBuilder execve(const Header& header, const Strings& args, std::string_view path, const Subject& who,
+                     std::string_view caller) {
   return RecordBuilder(header)
       .exec_args(args)
       .raw(found_program(path))
       .subject32(who)
       .return32(0, 0)
-      .identity(apple("com.apple." + last_part(path)));
+      .identity(apple(caller));
 }
 
 RecordBuilder failed_execve(const Header& header, const Strings& args, std::string_view path,
-                            const Subject& who, std::uint8_t error) {
+                            const Subject& who, std::uint8_t error, std::string_view caller) {
   return RecordBuilder(header)
       .exec_args(args)
       .path(path)
       .subject32(who)
       .return32(error, kMinusOne)
-      .identity(apple("com.apple.zsh"));
+      .identity(apple(caller));
 }
 
 }  // namespace knox::test

@@ -18,11 +18,15 @@ TrailBuilder freebsd();      // a FreeBSD trail: jails, IPv6 logins, capsicum
 TrailBuilder solaris();      // a Solaris trail: nanoseconds, file tokens, privileges, the other socket token
 TrailBuilder quirks();       // records that are odd but whole: every one of them can be read
 TrailBuilder damaged();      // sound records between damaged ones
+TrailBuilder meaning();      // records that mean less, or something else, than they seem to
+TrailBuilder every_event();  // a record for every number of an event
 TrailBuilder session();      // the small believable session on a Mac that the README shows
 
 // Forks, executions and exits of a build.
 TrailBuilder darwin_build();
 TrailBuilder freebsd_build();
+
+std::string es_session();  // lines of eslogger(1)
 
 // Event numbers as in /etc/security/audit_event, and errors in BSM's own numbering.
 // clang-format off
@@ -32,18 +36,18 @@ enum EventNumber : std::uint16_t {
   kRename = 42, kMkdir = 47, kMount = 62, kOpenRead = 72, kOpenWrite = 76, kOpenWriteCreateTruncate = 79,
   kMsgget = 88, kShmctlSet = 93, kShmget = 95, kSemget = 109, kClose = 112, kAuditon = 138, kIoctl = 158,
   kSocket = 183, kSendto = 184, kSetuid = 200, kAuditonGetcond = 229, kAclset = 251, kGetauditAddr = 267,
-  kOpenatRead = 270, kUnlinkat = 286, kSetppriv = 289, kInetd = 6151, kLogin = 6152, kLogout = 6153,
-  kSu = 6159, kSolarisSsh = 6172, kProfileCommand = 6180, kModifyUser = 6208, kSmf = 6300,
+  kOpenatRead = 270, kRenameat = 282, kUnlinkat = 286, kSetppriv = 289, kInetd = 6151, kLogin = 6152, kLogout = 6153,
+  kSu = 6159, kSolarisSsh = 6172, kProfileCommand = 6180, kModifyUser = 6208, kSmf = 6260,
   kOpenssh = 32800, kRfork = 43043, kTaskForPid = 43048, kJailAttach = 43115, kMacExecve = 43131,
-  kFexecve = 43144, kStatExtended = 43182, kCapEnter = 43188, kPosixSpawn = 43190, kPdfork = 43197,
+  kFexecve = 43144, kLinkat = 43147, kStatExtended = 43182, kCapEnter = 43188, kPosixSpawn = 43190, kPdfork = 43197,
   kEvent43201 = 43201, kEvent43202 = 43202, kEvent43208 = 43208, kEvent43210 = 43210, kExecveat = 43262, kSessionStart = 44901,
   kSessionUpdate = 44902, kSessionEnd = 44903, kAuditStartup = 45000, kAuditShutdown = 45001,
   kAddToGroup = 45018, kLoginwindowLogin = 45021, kLoginwindowLogout = 45022, kAuthUser = 45023,
-  kAuthorize = 45025, kSudo = 45028, kAuditRecovery = 45029
+  kAuthorize = 45025, kAuthInternal = 45026, kSudo = 45028, kAuditRecovery = 45029
 };
 
 enum ErrorNumber : std::uint8_t {
-  kEperm = 1, kEnoent = 2, kEacces = 13, kEconnrefused = 146, kNotCapable = 223, kCapMode = 224,
+  kEperm = 1, kEnoent = 2, kEacces = 13, kEconnrefused = 146, kEinprogress = 150, kNotCapable = 223, kCapMode = 224,
   kFailed = 255
 };
 // clang-format on
@@ -80,10 +84,14 @@ std::string found(std::string_view path, std::uint32_t mode = 0100644, std::uint
                   std::uint32_t gid = 20);
 std::string found_program(std::string_view path);
 
-// execve(2) as xnu records it: arguments, the file, who, the result, the signature.
-RecordBuilder execve(const Header& header, const Strings& args, std::string_view path, const Subject& who);
-// The same, but it failed: nothing was found, and the signature is that of the shell that tried.
+// execve(2) as xnu records it: arguments, the file, who, the result, the signature. Who it was and what that
+// process ran is taken when the call begins: subject and signature are those of the caller, before it becomes
+// the program.
+RecordBuilder execve(const Header& header, const Strings& args, std::string_view path, const Subject& who,
+                     std::string_view caller = "com.apple.zsh");
+// The same, but it failed: nothing was found.
 RecordBuilder failed_execve(const Header& header, const Strings& args, std::string_view path,
-                            const Subject& who, std::uint8_t error);
+                            const Subject& who, std::uint8_t error,
+                            std::string_view caller = "com.apple.zsh");
 
 }  // namespace knox::test

@@ -11,9 +11,10 @@
 #include <string_view>
 #include <vector>
 
-#include "knox/linux_audit/assembly.h"
-#include "knox/linux_audit/line_framer.h"
-#include "knox/linux_audit/record.h"
+#include "knox/linux_audit/assembly/assembly.h"
+#include "knox/linux_audit/log/line_framer.h"
+#include "knox/linux_audit/record/record.h"
+#include "support/data.h"
 
 namespace knox::test {
 
@@ -32,7 +33,7 @@ inline std::string joined(const Lines& lines) {
 
 // A file of tests/data/linux.
 inline std::string linux_log(const std::string& name) {
-  std::ifstream file(std::string(KNOX_TEST_DATA "/linux/").append(name), std::ios::binary);
+  std::ifstream file(data_file("linux/" + name), std::ios::binary);
   if (!file) throw std::runtime_error("no " + name);
   return {std::istreambuf_iterator<char>(file), {}};
 }

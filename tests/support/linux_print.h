@@ -13,7 +13,7 @@
 #include <string_view>
 
 #include "knox/base/utf8.h"
-#include "knox/linux_audit/formats.h"
+#include "knox/linux_audit/print/formats.h"
 #include "support/linux_log.h"
 #include "support/written.h"
 

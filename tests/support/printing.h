@@ -17,10 +17,10 @@ namespace knox::test {
 class Printing {
  public:
   explicit Printing(std::string_view format, bsm::PrintOptions options = {})
-      : vocabulary(bsm::Platform::kUnknown) {
+      : tables(bsm::Platform::kUnknown) {
     names.use_passwd("");
     names.use_group("");
-    options.vocabulary = &vocabulary;
+    options.tables = &tables;
     options.names = &names;
     printer_ = bsm::find_format(format)->make(options);
   }
@@ -39,7 +39,7 @@ class Printing {
   bsm::Printer& printer() { return *printer_; }
 
   // For the test to change. No id has a name before it does.
-  bsm::Vocabulary vocabulary;
+  bsm::PlatformTables tables;
   os::Names names;
 
  private:

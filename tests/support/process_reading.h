@@ -3,12 +3,11 @@
 
 #include <string_view>
 
-#include "knox/input/process_input.h"
+#include "knox/input/formats.h"
 
 namespace knox::test {
 
-inline void read_processes(input::ProcessInput& input, std::string_view bytes,
-                           const input::ProcessInput::Emit& emit) {
+inline void read_processes(input::Input& input, std::string_view bytes, const input::Input::Emit& emit) {
   using What = io::Step::What;
   io::Framer& framer = input.begin();
   while (!bytes.empty()) {
@@ -23,9 +22,9 @@ inline void read_processes(input::ProcessInput& input, std::string_view bytes,
 }
 
 // Holds for every event, whatever it was made from.
-inline bool is_sound(const input::ProcessRecord& record) {
+inline bool is_sound(const input::Report& record) {
   using event::ProcessAct;
-  const event::ProcessEvent& event = record.event;
+  const event::ProcessEvent& event = *record.event.act;
   const bool may_have_child = event.act == ProcessAct::kFork || event.act == ProcessAct::kExec;
   const bool has_end = event.exit_status || event.signal;
   return (event.act == ProcessAct::kExec) == (event.exec != nullptr) &&

@@ -1,7 +1,6 @@
 #include "common/bsm_options.h"
 
-#include <array>
-
+#include "knox/base/unknown.h"
 #include "knox/io/read_file.h"
 
 namespace knox::tools {
@@ -32,84 +31,90 @@ std::expected<void, std::string> use_file(const char* option, const std::string&
 
 }  // namespace
 
-void add_bsm_options(Tool& tool, BsmOptions& options, BsmOptionSet set) {
-  const bool all = set == BsmOptionSet::kAll;
+void add_bsm_options(Tool& tool, BsmOptions& options, Letters letters) {
+  const auto named = [&](const char* letter, const char* name) {
+    return letters == Letters::kAuditreduce ? std::string(letter) + "," + name : std::string(name);
+  };
   bsm::SelectionText& text = options.selection;
-  OptionGroup selection = tool.cli().group("Selection (each can be repeated: any of its values)");
-  selection.list("-a,--after", text.after, "TIME", "at TIME or later: RFC 3339 or YYYYMMDD[HH[MM[SS]]]");
-  selection.list("-b,--before", text.before, "TIME", "at TIME or earlier");
+  OptionGroup selection = tool.cli().group("Selection as in auditreduce(1)");
   selection.list("--date", text.date, "DAY", "on that local day: YYYYMMDD");
-  selection.list("-c,--class", text.classes, "LIST", "event classes as in audit_control(5): pc,+lo,-fr");
-  selection.list("-m,--event", text.event, "EVENT", "name or number: AUE_EXECVE, execve, 23");
-  selection.flag("--success", text.success, "what succeeded");
-  selection.flag("--failure", text.failure, "what failed");
-  if (all) selection.list("-u,--user", text.user, "USER", "audit user, by name or number");
+  selection.list("--auid", text.auid, "USER", "audit user: who logged in");
   selection.list("--euid", text.euid, "USER", "effective user");
   selection.list("--ruid", text.ruid, "USER", "real user");
-  selection.list("-g,--group", text.group, "GROUP", "effective or real group");
+  selection.list(named("-g", "--group"), text.group, "GROUP", "effective or real group");
   selection.list("--egid", text.egid, "GROUP", "effective group");
   selection.list("--rgid", text.rgid, "GROUP", "real group");
-  if (all) selection.list("-p,--pid", text.pid, "PID", "process that did it");
-  selection.list("--session", text.session, "ID", "audit session");
-  if (set != BsmOptionSet::kForCommands) {
-    selection.list("--path", text.path, "GLOB", "any path; * matches / too");
-  }
-  selection.list("-o,--object", text.object, "TYPE=VALUE", "file=REGEX pid= msgqid= semid= shmid= sock=");
-  selection.list("-z,--zone", text.zone, "GLOB", "zone or jail");
-  selection.flag("-v,--invert", text.invert, "what all of this does not select");
+  selection.list(named("-o", "--object"), text.object, "TYPE=VALUE",
+                 "file=REGEX pid= msgqid= semid= shmid= sock=");
+  selection.list(named("-z", "--zone"), text.zone, "GLOB", "zone or jail");
 
   OptionGroup words = tool.cli().group("Words");
   words.value("--platform", options.platform, "PLATFORM", "auto, darwin, freebsd, solaris");
   words.value("--event-file", options.event_file, "FILE", "another system's audit_event(5)");
   words.value("--class-file", options.class_file, "FILE", "another system's audit_class(5)");
-  words.value("--passwd", options.passwd, "FILE", "users of another host");
-  words.value("--group-file", options.group_file, "FILE", "groups of another host");
+  add_name_files(words, options.names);
   words.flag("--verbose", options.verbose, "say which platform a trail is from");
 }
 
 std::expected<BsmSetup, std::string> set_up(const BsmOptions& options) {
   const std::optional<Platform> platform = find_platform(options.platform);
   if (!platform) {
-    return std::unexpected(
-        fmt::format("--platform {}: unknown; known are auto, darwin, freebsd, solaris", options.platform));
+    return std::unexpected("--platform: " +
+                           unknown("platform", options.platform, "auto, darwin, freebsd, solaris"));
   }
-  BsmSetup setup{bsm::Vocabulary(*platform), {}, {}, options.verbose};
+  auto names = read_names(options.names);
+  if (!names) return std::unexpected(names.error());
+  BsmSetup setup{.tables = bsm::PlatformTables(*platform),
+                 .names = std::move(*names),
+                 .query = {},
+                 .selection = {},
+                 .classes = {},
+                 .invert = options.query.invert,
+                 .verbose = options.verbose};
   const auto read = [&]() -> std::expected<void, std::string> {
     auto done = use_file("--class-file", options.class_file,
-                         [&](std::string text) { return setup.vocabulary.load_classes(std::move(text)); });
+                         [&](std::string text) { return setup.tables.load_classes(std::move(text)); });
     if (!done) return done;
-    done = use_file("--event-file", options.event_file,
-                    [&](std::string text) { return setup.vocabulary.load_events(std::move(text)); });
-    if (!done) return done;
-    done = use_file("--passwd", options.passwd, [&](std::string text) -> Result<void> {
-      setup.names.use_passwd(std::move(text));
-      return {};
-    });
-    if (!done) return done;
-    return use_file("--group-file", options.group_file, [&](std::string text) -> Result<void> {
-      setup.names.use_group(std::move(text));
-      return {};
-    });
+    return use_file("--event-file", options.event_file,
+                    [&](std::string text) { return setup.tables.load_events(std::move(text)); });
   };
   if (const auto done = read(); !done) return std::unexpected(done.error());
 
-  auto selection = bsm::Selection::make(options.selection, setup.vocabulary.events(),
-                                        setup.vocabulary.classes(), setup.names);
-  if (!selection) return std::unexpected(selection.error());
-  setup.selection = std::move(*selection);
-  if (options.numeric) setup.names.use_none();
+  auto query = event::Query::make(options.query, setup.names, HostClock::read());
+  if (!query) return std::unexpected(query.error());
+  query->set_invert(false);
+  setup.query = std::move(*query);
+
+  bsm::SelectionText text = options.selection;
+  const auto make = [&] {
+    return bsm::Selection::make(text, setup.tables.events(), setup.tables.classes(), setup.names);
+  };
+  auto classes = make();
+  if (!classes) return std::unexpected(classes.error());
+  setup.classes = std::move(*classes);
+  text.when = setup.query.when();
+  text.success = setup.query.success();
+  text.failure = setup.query.failure();
+  text.invert = setup.invert && !setup.query.asks_more();
+  const bool is_same = text.when == Period{} && !text.success && !text.failure && !text.invert;
+  setup.selection = is_same ? setup.classes : *make();
   return setup;
 }
 
+void BsmSetup::use_tables() {
+  selection.use(tables.events(), tables.classes());
+  classes.use(tables.events(), tables.classes());
+}
+
 void BsmSetup::platform_found(Tool& tool, const std::string& trail) {
-  selection.use(vocabulary.events(), vocabulary.classes());
-  if (verbose) tool.complain("{}: written on {}", trail, bsm::name(vocabulary.platform()));
+  use_tables();
+  if (verbose) tool.warn("{}: written on {}", trail, bsm::name(tables.platform()));
 }
 
 void BsmSetup::begin_trail() {
-  const unsigned before = vocabulary.generation();
-  vocabulary.begin_trail();
-  if (vocabulary.generation() != before) selection.use(vocabulary.events(), vocabulary.classes());
+  const unsigned before = tables.generation();
+  tables.begin_trail();
+  if (tables.generation() != before) use_tables();
 }
 
 }  // namespace knox::tools

@@ -4,39 +4,53 @@
 #include <expected>
 #include <string>
 
-#include "common/tool.h"
+#include "common/name_options.h"
+#include "common/query_options.h"
+#include "knox/bsm/platform_tables.h"
 #include "knox/bsm/select.h"
-#include "knox/bsm/vocabulary.h"
+#include "knox/event/query.h"
 #include "knox/os/names.h"
 
 namespace knox::tools {
 
 // As typed.
 struct BsmOptions {
+  event::QueryText query;
   bsm::SelectionText selection;
   std::string platform = "auto";
-  std::string event_file, class_file, passwd, group_file;
-  bool numeric = false;
+  std::string event_file, class_file;
+  NameOptions names;
   bool verbose = false;
 };
 
-// All of them, or those that do not mean something else in commands(1), or paudit(1).
-enum class BsmOptionSet : std::uint8_t { kAll, kForCommands, kForPaudit };
-
-// Adds the options for selection, tables and names; --numeric is left to the tool, which has a place for it.
-void add_bsm_options(Tool& tool, BsmOptions& options, BsmOptionSet set = BsmOptionSet::kAll);
+// Adds what auditreduce(1) has and not all sources (query_options.h), its letters where a tool has its
+// habits, and the options for tables and names; --names and --numeric are left to the tools that print names.
+enum class Letters : bool { kNone, kAuditreduce };
+void add_bsm_options(Tool& tool, BsmOptions& options, Letters letters = Letters::kNone);
 
 // As used.
 struct BsmSetup {
-  bsm::Vocabulary vocabulary;
+  bsm::PlatformTables tables;
   os::Names names;
+  event::Query query;  // never inverted
+
+  // Of the BSM records themselves: all that was asked for and that they can be asked. Inverted if that is all
+  // there is (!query.asks_more()), so that it can still skip them.
   bsm::Selection selection;
-  bool verbose;
+  bsm::Selection classes;  // the same without when and how it ended, and never inverted
+  bool invert = false;
+  bool verbose = false;
+
+  // Whether anything was asked for.
+  bool selects() const noexcept { return invert || !query.empty() || !selection.empty(); }
 
   // Another trail begins: it may be of another platform.
   void begin_trail();
-  // The vocabulary has changed with a record: names of events and classes may mean others now.
+  // A record has told the platform.
   void platform_found(Tool& tool, const std::string& trail);
+
+  // Names of events and classes may mean others now.
+  void use_tables();
 };
 
 // Reads the files and makes the selection. The error is a whole message: which option, and what is wrong.

@@ -4,7 +4,13 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "knox/base/time_words.h"
 
 namespace knox::tools {
 
@@ -51,14 +57,23 @@ class HelpFormatter final : public CLI::Formatter {
   std::string example_;
 };
 
+// How many letters have to be put in, taken out or replaced to make the one word the other.
+std::size_t distance(std::string_view one, std::string_view other) {
+  std::vector<std::size_t> row(other.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < one.size(); ++i) {
+    std::size_t corner = std::exchange(row[0], i + 1);
+    for (std::size_t j = 0; j < other.size(); ++j) {
+      const std::size_t replaced = corner + (one[i] == other[j] ? 0 : 1);
+      corner = std::exchange(row[j + 1], std::min({replaced, row[j] + 1, row[j + 1] + 1}));
+    }
+  }
+  return row.back();
+}
+
 }  // namespace
 
 void OptionGroup::flag(const std::string& names, bool& into, const std::string& description) {
-  app_->add_flag(names, into, description)->group(title_);
-}
-
-void OptionGroup::flag(const std::string& names, std::vector<std::string>& into,
-                       const std::string& description) {
   app_->add_flag(names, into, description)->group(title_);
 }
 
@@ -77,7 +92,7 @@ void OptionGroup::list(const std::string& names, std::vector<std::string>& into,
 }
 
 void OptionGroup::add_number(const std::string& names, Range range, bool is_whole, const std::string& type,
-                             const std::string& description, std::function<void(double)> set) {
+                             const std::string& description, const std::function<void(double)>& set) {
   const auto check = [range, is_whole](const std::string& text) {
     double number = 0;
     const bool is_good = CLI::detail::lexical_cast(text, number) && number >= range.least &&
@@ -114,14 +129,167 @@ void CommandLine::needs(const std::string& option, const std::string& other) {
   app_->get_option(option)->needs(app_->get_option(other));
 }
 
+// The option whose value the word after this one is, as in `--class -ex` and `-nF json`; nullptr: none.
+const CLI::Option* CommandLine::option_of(const std::string& word) const {
+  const auto find = [this](const std::string& name, bool& is_known) {
+    const CLI::Option* const option = app_->get_option_no_throw(name);
+    is_known = option != nullptr;
+    return is_known && option->get_items_expected_max() > 0 ? option : nullptr;
+  };
+  bool is_known = true;
+  if (word.starts_with("--")) return find(word, is_known);
+  if (!word.starts_with('-')) return nullptr;
+  for (std::size_t i = 1; i < word.size() && is_known; ++i) {
+    if (const CLI::Option* const option = find(std::string("-") + word[i], is_known)) {
+      return i + 1 == word.size() ? option : nullptr;
+    }
+  }
+  return nullptr;
+}
+
+// `--start 02/13/2019 10:00:00` as ausearch has it: a day and its time are one value.
+std::vector<std::string> CommandLine::join_times(std::vector<std::string> words) const {
+  for (std::size_t i = 0; i + 2 < words.size() && words[i] != "--"; ++i) {
+    const CLI::Option* const option = option_of(words[i]);
+    if (option == nullptr) continue;
+    ++i;  // its value
+    if (option->get_type_name() != "TIME" || !is_time_of_day(words[i + 1])) continue;
+    words[i] += " " + words[i + 1];
+    words.erase(words.begin() + static_cast<std::ptrdiff_t>(i + 1));
+  }
+  return words;
+}
+
+// An option whose value is not the next word; empty: it is, or the option is another.
+std::string CommandLine::find_missing(const std::string& word, const std::string* next) const {
+  const auto hint = std::ranges::find(missing_, word, [](const auto& one) { return one.first; });
+  if (hint == missing_.end()) return {};
+  const bool is_option = next != nullptr && next->size() > 1 && next->front() == '-' &&
+                         std::isdigit(static_cast<unsigned char>((*next)[1])) == 0;
+  if (next != nullptr && !is_option) return {};
+  return fmt::format("{}: a value is missing; {}", word, hint->second);
+}
+
+bool CommandLine::has_option(std::string_view name) const {
+  return app_->get_option_no_throw(std::string(name)) != nullptr;
+}
+
+// "--format xml": whether there is that option, and that value where --help lists all of them.
+bool CommandLine::takes(std::string_view option) const {
+  const std::size_t space = std::min(option.find(' '), option.size());
+  const CLI::Option* const own = app_->get_option_no_throw(std::string(option.substr(0, space)));
+  if (own == nullptr || own->get_lnames().front() != "format") return own != nullptr;
+  return own->get_description().find(option.substr(space + 1)) != std::string::npos;
+}
+
+namespace {
+
+struct Habit {
+  std::string_view program, word, option, note;
+};
+constexpr auto kHabits = std::to_array<Habit>({
+#define HABIT(program, word, option, note) {program, word, option, note},
+#include "common/habits.def"
+});
+
+bool is_typed(std::string_view habit, std::string_view word) {
+  const bool is_letter = habit.size() == 2 && word.starts_with(habit);
+  const bool has_value = habit.starts_with("--") && word.starts_with(std::string(habit) + '=');
+  return word == habit || is_letter || has_value;
+}
+
+}  // namespace
+
+// What a word of another program is here; empty: it is no such word, or an option of this tool.
+std::string CommandLine::find_habit(const std::string& word) const {
+  const Habit* found = nullptr;
+  for (const Habit& habit : kHabits) {
+    if (!is_typed(habit.word, word)) continue;
+    const bool is_neighbour = std::ranges::find(neighbours_, habit.program) != neighbours_.end();
+    // Behind one dash, -ts may be two options, or one with its value.
+    const bool is_pair = habit.word.size() == 3 && habit.word[1] != '-';
+    if (has_option(is_pair && !is_neighbour ? habit.word.substr(0, 2) : habit.word)) continue;
+    if (habit.option.empty() ? !is_neighbour : !takes(habit.option)) continue;
+    if (found == nullptr || is_neighbour) found = &habit;
+    if (is_neighbour) break;
+  }
+  if (found == nullptr) return {};
+  if (found->option.empty()) return fmt::format("{}: {}'s; {}", found->word, found->program, found->note);
+  const std::string_view note = found->note;
+  return fmt::format("{}: {}'s; did you mean {}?{}{}", found->word, found->program, found->option,
+                     note.empty() ? "" : " ", note.empty() ? "" : fmt::format("({})", note));
+}
+
+// The option that is the fewest letters away from a word that is none: "--sucess" is --success with one
+// missing. Empty: none is near.
+std::string CommandLine::closest_option(const std::string& word) const {
+  const std::string_view typed = std::string_view(word).substr(0, word.find('='));
+  if (!typed.starts_with("--") || typed.size() < 5) return {};
+  const std::string_view name = typed.substr(2);
+  std::string closest;
+  std::size_t least = std::min<std::size_t>(3, name.size() / 3 + 1);
+  for (const CLI::Option* option : app_->get_options()) {
+    for (const std::string& own : option->get_lnames()) {
+      const std::size_t letters = distance(name, own);
+      if (letters >= least) continue;
+      least = letters;
+      closest = "--" + own;
+    }
+  }
+  return closest;
+}
+
+// An option without its value, or a word of another program; empty: there is none.
+std::string CommandLine::find_mistake(const std::vector<std::string>& words) const {
+  bool is_value = false;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i];
+    if (std::exchange(is_value, false)) continue;
+    if (word == "--") break;
+    is_value = option_of(word) != nullptr;
+    std::string missing = find_missing(word, i + 1 < words.size() ? &words[i + 1] : nullptr);
+    if (!missing.empty()) return missing;
+    if (std::string habit = find_habit(word); !habit.empty()) return habit;
+  }
+  return {};
+}
+
+// An option with one value that has several; empty: there is none.
+std::string CommandLine::given_twice() const {
+  for (const CLI::Option* option : app_->get_options()) {
+    const bool takes_one = option->get_items_expected_max() == 1 &&
+                           option->get_multi_option_policy() == CLI::MultiOptionPolicy::Throw;
+    if (!takes_one || option->count() < 2) continue;
+    return fmt::format("--{} is given {} times: {}; it takes one value", option->get_lnames().front(),
+                       option->count(), fmt::join(option->results(), ", "));
+  }
+  return {};
+}
+
 std::expected<bool, std::string> CommandLine::parse(std::vector<std::string> words) {
+  words = join_times(std::move(words));
+  if (std::string mistake = find_mistake(words); !mistake.empty()) return std::unexpected(std::move(mistake));
   std::ranges::reverse(words);  // CLI11 takes them from the back
   try {
-    app_->parse(std::move(words));
+    app_->parse(std::vector<std::string>(words));
     return true;
   } catch (const CLI::Success& success) {  // --help, --version
     app_->exit(success);
     return false;
+  } catch (const CLI::ArgumentMismatch& error) {
+    const std::string twice = given_twice();
+    return std::unexpected(twice.empty() ? error.what() : twice);
+  } catch (const CLI::ExtrasError& error) {
+    const auto is_option = [](const std::string& typed) {
+      return typed.size() > 1 && typed.starts_with('-');
+    };
+    std::ranges::reverse(words);
+    const auto unknown = std::ranges::find_if(words, [&](const std::string& typed) {
+      return is_option(typed) && !has_option(typed.substr(0, typed.find('='))) && option_of(typed) == nullptr;
+    });
+    const std::string closest = unknown == words.end() ? std::string() : closest_option(*unknown);
+    if (closest.empty()) return std::unexpected(error.what());
+    return std::unexpected(fmt::format("{}: no such option; did you mean {}?", *unknown, closest));
   } catch (const CLI::Error& error) {
     return std::unexpected(error.what());
   }

@@ -5,6 +5,7 @@
 #include <concepts>
 #include <expected>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,7 +15,8 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace knox::tools {
 
@@ -22,12 +24,10 @@ namespace knox::tools {
 class OptionGroup {
  public:
   void flag(const std::string& names, bool& into, const std::string& description);
-  // A flag that may have a value, --pid=7, and can be repeated; without one it gives "true".
-  void flag(const std::string& names, std::vector<std::string>& into, const std::string& description);
 
   void value(const std::string& names, std::string& into, const std::string& type,
              const std::string& description);
-  // Can be repeated, with one value each time.
+  // Can be repeated, with one value each time. A TIME can be two words, a day and its time.
   void list(const std::string& names, std::vector<std::string>& into, const std::string& type,
             const std::string& description);
 
@@ -52,7 +52,7 @@ class OptionGroup {
   friend class CommandLine;
   OptionGroup(CLI::App& app, std::string title) : app_(&app), title_(std::move(title)) {}
   void add_number(const std::string& names, Range range, bool is_whole, const std::string& type,
-                  const std::string& description, std::function<void(double)> set);
+                  const std::string& description, const std::function<void(double)>& set);
 
   CLI::App* app_;
   std::string title_;
@@ -71,11 +71,32 @@ class CommandLine {
   void excludes(const std::string& option, const std::string& other);  // both are --NAME
   void needs(const std::string& option, const std::string& other);
 
+  // The programs whose habits the tool's users have, in habits.def; each lives as long as this.
+  void neighbours(std::initializer_list<std::string_view> programs) { neighbours_ = programs; }
+
+  // What to say where the value of this option is missing. A word behind it that begins with a - is no value
+  // then, unless it is a number.
+  void explain_missing(std::string_view option, std::string_view text) {
+    missing_.emplace_back(option, text);
+  }
+
   // Without the program's name. False: help or version was asked for, and is printed. The error is one line.
   std::expected<bool, std::string> parse(std::vector<std::string> words);
 
  private:
+  const CLI::Option* option_of(const std::string& word) const;
+  std::vector<std::string> join_times(std::vector<std::string> words) const;
+  std::string find_missing(const std::string& word, const std::string* next) const;
+  std::string find_mistake(const std::vector<std::string>& words) const;
+  std::string given_twice() const;
+  std::string find_habit(const std::string& word) const;
+  bool has_option(std::string_view name) const;
+  bool takes(std::string_view option) const;
+  std::string closest_option(const std::string& word) const;
+
   std::unique_ptr<CLI::App> app_;
+  std::vector<std::pair<std::string_view, std::string_view>> missing_;
+  std::vector<std::string_view> neighbours_;
 };
 
 }  // namespace knox::tools

@@ -12,13 +12,13 @@ namespace knox::tools {
 namespace {
 
 // Files that the user may not read: a tool with the right to open trails does so now, any other asks to be
-// root before anything has been printed.
+// root before anything has been printed, if root would open them.
 bool open_with_rights(Tool& tool, InputOptions& options) {
   for (const std::string& path : options.paths) {
     if (path == "-" || ::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) == 0 || errno != EACCES)
       continue;
     if (!os::is_elevated()) {
-      tool.run_as_root();
+      if (os::is_in_audit_directory(path)) tool.run_as_root();
     } else if (const Result<int> trail = os::open_trail(path)) {
       options.opened.emplace(path, *trail);
     }
@@ -41,7 +41,7 @@ void add_input_options(Tool& tool, InputOptions& options) {
 }
 
 void add_named_input_options(Tool& tool, InputOptions& options) {
-  tool.cli().group("Input").list("-i,--input", options.paths, "FILE", "read it instead of standard input");
+  tool.cli().group("Input").list("--input", options.paths, "FILE", "read it instead of standard input");
   add_reading_options(tool, options);
 }
 

@@ -10,6 +10,7 @@
 
 #include "common/live.h"
 #include "common/tool.h"
+#include "knox/base/period.h"
 #include "knox/io/reader.h"
 
 namespace knox::tools {
@@ -20,7 +21,8 @@ class Consumer {
   virtual ~Consumer() = default;
 
   // A new input, and its first bytes: some lines or records, or all there are. The framer for it, which stays
-  // the consumer's; nullptr: it is not for this tool, and `refusal` says what it is ("a JPEG image").
+  // the consumer's; nullptr: it is not for this tool, and `refusal` says what it is ("a JPEG image"). With a
+  // framer a refusal is what to say if not one frame is found.
   virtual io::Framer* begin(const std::string& name, Bytes front, std::string& refusal) = 0;
 
   // One frame. The damage in it, if any: then its bytes from the error's offset on were lost.
@@ -32,6 +34,15 @@ class Consumer {
   // A live input has had nothing to give for so many milliseconds (io::Source::Options). Output is flushed
   // after that.
   virtual void silence(std::uint32_t) {}
+
+  // The input that began last is at its end. What it turned out to be if there was nothing for this tool in
+  // it, as a refusal of begin(); and what is to be known of the lines that were passed over.
+  struct Verdict {
+    std::string refusal = {};
+    bool mixed = false;  // it is one that has such lines by its nature
+    std::string_view hint = {};
+  };
+  virtual Verdict end() { return {}; }
 
   // Nothing more comes, of no input.
   virtual void finish() {}
@@ -45,6 +56,7 @@ struct InputOptions {
   std::map<std::string, int> opened;  // those of them that are open already
   bool host_logs = false;             // before all of them: the Linux Audit logs of this host
   bool is_live = false;               // asked for
+  std::string live_source;            // the one that was asked for: audit, es; empty: audit
   LiveInput* live = nullptr;          // instead of files; open
   bool follow = false;                // wait for more at the end of the last one
   bool strict = false;                // stop at the first damage
@@ -60,7 +72,17 @@ void add_input_options(Tool& tool, InputOptions& options);
 // The same for a tool whose words are no files: --input FILE, --follow and --strict.
 void add_named_input_options(Tool& tool, InputOptions& options);
 
+// What was read.
+struct Reading {
+  std::uint64_t records = 0;
+  const char* kind = "record";
+  std::optional<Period> when = {};  // from the first to the last; only when standard error is a terminal
+};
+
+// "; try: auparse audit.log", of a file that another tool reads; `name` may be "standard input".
+std::string try_tool(std::string_view tool, const std::string& name);
+
 // Runs everything through the consumer; the tool's status tells how it went.
-void run_inputs(Tool& tool, const InputOptions& options, Consumer& consumer);
+Reading run_inputs(Tool& tool, const InputOptions& options, Consumer& consumer);
 
 }  // namespace knox::tools

@@ -5,9 +5,8 @@
 #include <cerrno>
 #include <filesystem>
 
-#include "knox/base/time_words.h"
 #include "knox/io/read_file.h"
-#include "knox/linux_audit/log_files.h"
+#include "knox/linux_audit/log/log_files.h"
 
 namespace knox::tools {
 
@@ -33,33 +32,31 @@ void add_logs_option(Tool& tool, InputOptions& input) {
 }
 
 void add_linux_options(Tool& tool, LinuxOptions& options) {
+  tool.cli().neighbours({"ausearch", "aureport"});
+  add_query_options(tool, options.bsm.query);
+  tool.cli().group(kSelection).list("--class", options.bsm.selection.classes, "LIST", kClassHelp);
   linux_audit::SelectionText& text = options.selection;
-  OptionGroup selection = tool.cli().group("Selection (each can be repeated: any of its values)");
-  selection.list("--start", text.start, "TIME",
-                 "RFC 3339, YYYYMMDD[HH[MM[SS]]], now, recent, today, boot ...");
-  selection.list("--end", text.end, "TIME", "at TIME or earlier");
-  selection.list("-a,--event", text.event, "SERIAL", "serial number, or FIRST-LAST");
+  OptionGroup selection = tool.cli().group("Selection as in ausearch(8)");
+  selection.list("-a,--event", options.events, "EVENT",
+                 "serial number, FIRST-LAST, or name of BSM: AUE_EXECVE");
   selection.list("-m,--message", text.message, "TYPES", "types of records: SYSCALL,USER_LOGIN");
   selection.list("--syscall", text.syscall, "CALL", "name or number");
   selection.list("--arch", text.arch, "ARCH", "x86_64, aarch64, b32 ...");
-  selection.list("--success", text.success, "yes|no", "whether it succeeded");
   selection.list("--exit", text.exit, "CODE", "result, or error: -13, EACCES");
   selection.list("-k,--key", text.key, "KEY", "of the rule");
-  selection.list("-p,--pid", text.pid, "PID", "process");
   selection.list("--ppid", text.ppid, "PID", "its parent");
   selection.list("-c,--comm", text.comm, "NAME", "what the process calls itself");
   selection.list("-x,--executable", text.executable, "PATH", "program");
   selection.list("--file", text.file, "PATH", "file, directory or local socket");
-  selection.list("-u,--auid,--loginuid", text.auid, "USER", "who logged in");
+  selection.list("--auid,--loginuid", text.auid, "USER", "audit user: who logged in");
   selection.list("--uid", text.uid, "USER", "real user");
   selection.list("--euid,--uid-effective", text.euid, "USER", "effective user");
   selection.list("--uid-all", text.uid_all, "USER", "any of a process's users");
-  selection.list("-g,--gid", text.gid, "GROUP", "real group");
+  selection.list("--gid", text.gid, "GROUP", "real group");
   selection.list("--egid,--gid-effective", text.egid, "GROUP", "effective group");
   selection.list("--gid-all", text.gid_all, "GROUP", "any of a process's groups");
-  selection.list("--session", text.session, "ID", "login session");
   selection.list("--terminal", text.terminal, "TTY", "terminal");
-  selection.list("--host", text.host, "HOST", "remote host, by name or address");
+  selection.list("--remote", text.host, "HOST", "remote host, by name or address");
   selection.list("--node", text.node, "NAME", "machine that wrote the record");
   selection.list("--context", text.context, "LABEL", "SELinux label of either of these two");
   selection.list("--subject", text.subject, "LABEL", "of the process");
@@ -67,77 +64,47 @@ void add_linux_options(Tool& tool, LinuxOptions& options) {
   selection.list("--vm,--vm-name", text.vm, "NAME", "virtual machine");
   selection.list("--uuid", text.uuid, "UUID", "its id");
   selection.flag("-w,--word", text.word, "strings are whole values, not parts");
-  selection.flag("-v,--invert", text.invert, "what all of this does not select");
   tool.cli().group("Input").value("--checkpoint", options.checkpoint, "FILE",
                                   "go on where the last run ended");
   OptionGroup words = tool.cli().group("Words");
-  words.value("--passwd", options.passwd, "FILE", "users of another host");
-  words.value("--group-file", options.group_file, "FILE", "groups of another host");
-  words.flag("-n,--no-ids,--numeric", options.no_ids, "no names of users and groups");
+  add_name_files(words, options.bsm.names);
+  add_name_flags(words, options.bsm.names, "-n,--numeric,--no-ids");
 }
 
-std::vector<std::string> join_times(int argc, char** argv) {
-  std::vector<std::string> words;
-  for (int i = 0; i < argc; ++i) {
-    words.emplace_back(argv[i]);
-    if (words.back() != "--start" && words.back() != "--end") continue;
-    if (i + 2 >= argc || !is_time_of_day(argv[i + 2])) continue;
-    words.push_back(fmt::format("{} {}", argv[i + 1], argv[i + 2]));
-    i += 2;
+std::vector<std::string> without_answers(int argc, char** argv) {
+  std::vector<std::string> words(argv, argv + argc);
+  for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
+    const bool is_next = words[i] == "--success" && i + 1 < words.size();
+    const std::string typed = is_next ? words[i] + "=" + words[i + 1] : words[i];
+    if (typed != "--success=yes" && typed != "--success=no") continue;
+    if (is_next) words.erase(words.begin() + static_cast<std::ptrdiff_t>(i + 1));
+    words[i] = typed.ends_with("no") ? "--failure" : "--success";
   }
   return words;
 }
 
-std::expected<os::Names, std::string> make_names(const LinuxOptions& options) {
-  os::Names names;
-  if (!options.passwd.empty()) {
-    const Result<std::string> text = io::read_file(options.passwd);
-    if (!text) return std::unexpected(fmt::format("--passwd {}: {}", options.passwd, describe(text.error())));
-    names.use_passwd(*text);
+std::expected<LinuxSetup, std::string> set_up(const LinuxOptions& options) {
+  linux_audit::SelectionText text = options.selection;
+  BsmOptions bsm = options.bsm;
+  for (const std::string& event : options.events) {
+    const bool is_serial = !event.empty() && event.front() >= '0' && event.front() <= '9';
+    (is_serial ? text.event : bsm.selection.event).push_back(event);
   }
-  if (!options.group_file.empty()) {
-    const Result<std::string> text = io::read_file(options.group_file);
-    if (!text) {
-      return std::unexpected(fmt::format("--group-file {}: {}", options.group_file, describe(text.error())));
-    }
-    names.use_group(*text);
-  }
-  return names;
-}
-
-namespace {
-
-std::expected<void, std::string> add_logs(const std::string& directory, const std::string& name,
-                                          std::vector<std::string>& paths) {
-  const Result<std::vector<linux_audit::LogFile>> logs = linux_audit::logs_in(directory, name);
-  if (!logs) {
-    const bool denied = logs.error().system_errno == EACCES || logs.error().system_errno == EPERM;
-    return std::unexpected(
-        fmt::format("{}: {}{}", directory, describe(logs.error()), denied ? "; try the same with sudo" : ""));
-  }
-  if (logs->empty()) return std::unexpected(fmt::format("{}: no Linux Audit logs are in it", directory));
-  for (const linux_audit::LogFile& log : *logs) paths.push_back(log.path);
-  return {};
-}
-
-}  // namespace
-
-std::expected<void, std::string> find_logs(InputOptions& input) {
-  std::vector<std::string> paths;
-  if (input.host_logs) {
-    const fs::path log = host_log();
-    if (const auto added = add_logs(log.parent_path(), log.filename(), paths); !added) return added;
-  }
-  for (std::string& path : input.paths) {
-    std::error_code ignored;
-    if (fs::is_directory(path, ignored)) {
-      if (const auto added = add_logs(path, {}, paths); !added) return added;
-    } else {
-      paths.push_back(std::move(path));
-    }
-  }
-  input.paths = std::move(paths);
-  return {};
+  std::expected<BsmSetup, std::string> shared = set_up(bsm);
+  if (!shared) return std::unexpected(shared.error());
+  LinuxSetup setup{.bsm = std::move(*shared), .selection = {}, .outcome = {}};
+  const event::Query& query = setup.bsm.query;
+  setup.asks_more = query.asks_more() || query.asks_outcome() || !setup.bsm.classes.empty();
+  text.when = query.when();
+  text.invert = setup.bsm.invert && !setup.asks_more;
+  auto selection = linux_audit::Selection::make(text, setup.bsm.names);
+  if (!selection) return std::unexpected(selection.error());
+  setup.selection = std::move(*selection);
+  linux_audit::SelectionText outcome;
+  if (query.success()) outcome.success.emplace_back("yes");
+  if (query.failure()) outcome.success.emplace_back("no");
+  setup.outcome = *linux_audit::Selection::make(outcome, setup.bsm.names);
+  return setup;
 }
 
 }  // namespace knox::tools

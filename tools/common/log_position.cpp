@@ -3,13 +3,14 @@
 #include <algorithm>
 
 #include "knox/base/time_words.h"
-#include "knox/linux_audit/log_files.h"
+#include "knox/linux_audit/assembly/assembly.h"
+#include "knox/linux_audit/log/log_files.h"
 
 namespace knox::tools {
 
 namespace {
 
-constexpr std::uint64_t kOpenFor = 2;  // seconds in which an event gets all of its records, and a bit more
+constexpr std::uint64_t kOpenFor = linux_audit::kEventTimeout / 1000;  // seconds
 
 }  // namespace
 
@@ -36,8 +37,8 @@ bool LogPosition::load(InputOptions& input) {
   };
   const auto found = std::ranges::find_if(input.paths, is_it);
   if (found == input.paths.end()) {
-    tool_.complain("--checkpoint {}: its log is not among these, so all of them are read", path_);
-    tool_.worsen(kDamage);
+    tool_.warn("--checkpoint {}: its log is not among these, so all of them are read", path_);
+    tool_.raise_status(kDamage);
     return true;
   }
   input.paths.erase(input.paths.begin(), found);

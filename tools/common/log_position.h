@@ -6,8 +6,8 @@
 
 #include "common/inputs.h"
 #include "common/tool.h"
-#include "knox/linux_audit/assembly.h"
-#include "knox/linux_audit/checkpoint.h"
+#include "knox/linux_audit/assembly/assembly.h"
+#include "knox/linux_audit/log/checkpoint.h"
 
 namespace knox::tools {
 

@@ -14,15 +14,16 @@ namespace {
 constexpr std::uint64_t kLong = 16 * 1024 * 1024;  // a smaller file is done before a bar can be seen
 constexpr std::uint64_t kBarWidth = 30;
 
-void draw(const std::string& text) {
-  io::DescriptorSink(STDERR_FILENO).write(text);
+void draw(std::string_view text) {
+  io::write_all(STDERR_FILENO, text);
 }
 
 }  // namespace
 
-Progress::Progress(const io::Source& source) : source_(source), begun_(Clock::now()), drawn_(begun_) {
+Progress::Progress(const io::Source& source, bool output_is_terminal)
+    : source_(source), begun_(Clock::now()), drawn_(begun_) {
   const std::uint64_t size = source.size().value_or(0);
-  if (size >= kLong && ::isatty(STDERR_FILENO) == 1 && ::isatty(STDOUT_FILENO) == 0) size_ = size;
+  if (size >= kLong && ::isatty(STDERR_FILENO) == 1 && !output_is_terminal) size_ = size;
 }
 
 void Progress::update() {

@@ -10,7 +10,7 @@ namespace knox::tools {
 
 class Progress {
  public:
-  explicit Progress(const io::Source& source);
+  Progress(const io::Source& source, bool output_is_terminal);
   ~Progress() { clear(); }
   void update();  // cheap; draws at most ten times a second
   void clear();   // before anything else is written to the terminal, and at the end

@@ -52,7 +52,7 @@ as_root() {
 }
 
 need_to_build() { need cmake ninja-build g++ libcli11-dev libfmt-dev libsimdjson-dev zlib1g-dev; }
-need_to_test() { need catch2 jq libxml2-utils; }
+need_to_test() { need catch2 jq libxml2-utils pkgconf; }
 
 # build DIRECTORY [CMAKE ARGUMENT...]
 build() {
@@ -63,13 +63,14 @@ build() {
 }
 
 # run_tests DIRECTORY [CTEST ARGUMENT...]: the last line is "N passed, N failed"; fails when one failed.
-# A test that prints such a line itself counts as so many, any other as one, and a skipped one as none.
+# A test that prints such a line itself counts as so many, any other as one, and a skipped one as none. One that hangs
+# is stopped and has failed; live/run may take longer, see tests/CMakeLists.txt.
 run_tests() {
   directory=$1
   shift
   report=$directory/tests.xml
   rm -f "$report"
-  ctest --test-dir "$directory" --parallel 4 --output-on-failure --output-junit tests.xml \
+  ctest --test-dir "$directory" --parallel 4 --timeout 600 --output-on-failure --output-junit tests.xml \
     --test-output-size-passed 9999999 --test-output-size-failed 9999999 "$@" || :
   awk '
     /<testcase / { good = bad = 0; status = $0; sub(/.*status="/, "", status); sub(/".*/, "", status) }

@@ -10,6 +10,9 @@ namespace knox {
 // `address` is 4 or 16 bytes in network order; anything else writes nothing. The caller has made room for 48.
 void put_address(Out& out, std::string_view address);
 
+// Whether it is an address in its usual form, of IPv4 or IPv6, and nothing else.
+bool is_ip_address(std::string_view text);
+
 inline void put_ipv4(Pen& pen, std::string_view address) {
   for (int i = 0; i < 4; ++i) {
     if (i > 0) pen.put('.');

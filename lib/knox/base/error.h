@@ -17,8 +17,11 @@ enum class Code : std::uint8_t {
   kBadSize,    // a size or count that cannot be right: `need` is what it claims, `have` the most there can be
   kMismatch,   // two things that have to agree do not
   kBadValue,   // a value outside of what the format allows
-  kNotARecord,  // bytes that begin no record
-  kUnsupported  // well-formed, but of a kind that is not read here
+  kNotARecord,   // bytes that begin no record
+  kUnsupported,  // well-formed, but of a kind that is not read here
+  kMalformed,    // a text breaks the rules of its format: `what` says how
+  kCompressed    // the compression around the input is damaged: `what` says how, in the words of its own
+                 // program
 };
 
 struct Error {

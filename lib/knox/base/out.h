@@ -6,6 +6,7 @@
 //   pen.room(64);                        // from here, 64 bytes can be put without a check
 //   pen.put("pid=").dec(pid).put('\n');
 //   pen.text(path);                      // any length, makes its own room
+//   pen.end_record();                    // what was written since the last one belongs together
 //
 // A Pen stays in its register only while its address does not leave the function: what is too large to be
 // inlined takes the Out, and an inline function with a Pen& in front of it calls leave() and enter().
@@ -27,15 +28,18 @@ namespace knox {
 class Writer {
  public:
   virtual ~Writer() = default;
+  // Takes the block, which goes on where the one before ended. The last of the records that end in it ends
+  // after its first `whole` bytes; 0: none does. Whoever cuts the output into pieces may cut there, and
+  // nowhere else.
   // All bytes or an end: false means that nothing more can be written (the writer knows why).
-  virtual bool write(std::string_view block) = 0;
+  virtual bool write(std::string_view block, std::size_t whole) = 0;
 };
 
 // Into a string, which the caller owns.
 class StringWriter final : public Writer {
  public:
   explicit StringWriter(std::string& text) noexcept : text_(text) {}
-  bool write(std::string_view block) override {
+  bool write(std::string_view block, std::size_t) override {
     text_ += block;
     return true;
   }
@@ -50,12 +54,17 @@ class Out {
   static constexpr std::size_t kMaxRoom = 64 * 1024;  // the most that one room() can ask for
 
   explicit Out(Writer& writer)
-      : writer_(writer), memory_(new char[kBlock]), at_(memory_.get()), end_(at_ + kBlock) {}
+      : writer_(&writer), memory_(new char[kBlock]), at_(memory_.get()), record_(at_), end_(at_ + kBlock) {}
   Out(const Out&) = delete;
   Out& operator=(const Out&) = delete;
 
-  // Hands everything to the writer. False once the writer is at its end.
+  // Another writer, before anything was written.
+  void use(Writer& writer) noexcept { writer_ = &writer; }
+  // Hands everything to the writer, also a record that is not whole yet. False once the writer is at its end.
   bool flush();
+  // Everything so far is whole records: lines, documents or frames, with what belongs to them.
+  // A full block is handed on as far as it is whole, unless a record is nearly as long as the block.
+  KNOX_INLINE void end_record() noexcept { record_ = at_; }
   // Any length, checked.
   KNOX_INLINE void text(std::string_view s) {
     if (s.size() > static_cast<std::size_t>(end_ - at_)) [[unlikely]]
@@ -65,17 +74,22 @@ class Out {
   }
   void hex_bytes(std::string_view bytes);
   bool ok() const noexcept { return ok_; }
+  // How many bytes came after the writer's end.
+  std::uint64_t dropped() const noexcept { return dropped_; }
   std::size_t pending() const noexcept { return static_cast<std::size_t>(at_ - memory_.get()); }
 
  private:
   friend class Pen;
   void long_text(std::string_view s);
+  void make_room();
 
-  Writer& writer_;
+  Writer* writer_;
   std::unique_ptr<char[]> memory_;
   char* at_;
+  char* record_;  // behind the last whole record
   char* const end_;
   bool ok_ = true;
+  std::uint64_t dropped_ = 0;
 };
 
 // All two-digit numbers, one after the other.
@@ -96,6 +110,7 @@ inline constexpr auto kHexPairs = [] {
 // Each writes at `at` and returns the position after what it wrote.
 char* put_decimal(char* at, std::uint64_t value) noexcept;
 char* put_hex(char* at, std::uint64_t value) noexcept;
+char* put_all_hex(char* at, std::uint64_t value) noexcept;  // 16 digits
 char* put_octal(char* at, std::uint64_t value) noexcept;
 
 class Pen {
@@ -164,6 +179,8 @@ class Pen {
     at_ = out_.at_;
     return *this;
   }
+
+  KNOX_INLINE void end_record() noexcept { leave().end_record(); }
 
   // For escapers, which write up to `room` bytes themselves.
   char* at() const noexcept { return at_; }

@@ -1,18 +1,24 @@
-// Words for times, as ausearch(8) has them: what they mean depends on what time it is. Days, months and years
-// are those of the local zone, TZ; weeks begin on Sunday.
+// What people type for a time. Each of these names a period: a second, or all of a day, an hour, a month.
 //
-//   now          recent       ten minutes ago             boot         when this host was started
-//   this-hour    today        midnight; also this-day     yesterday    the midnight before
-//   this-week    this-month   this-year                   week-ago     midnight, seven days ago
+//   2019-02-13T10:00:00.5Z   RFC 3339 and auditreduce(1)'s YYYYMMDD[HH[MM[SS]]], see time.h
+//   @1550013941.182          seconds since 1970, as in audit(1550013941.182:55)
+//   02/13/2019               the month first, as ausearch(8) has it in most places; also 2/13/19
+//   Wed Feb 13 10:00:00 2019 as praudit(1) prints it, also with " + 182 msec" behind it
+//   now                      recent: ten minutes ago; boot: when this host was started
+//   today                    also this-day; yesterday, week-ago: the day seven days ago
+//   this-hour                this-week, this-month, this-year
+//   2 hours ago              seconds, minutes, hours, days, weeks; also s, min, h, d, w
 //
-// Behind a day, which is one of these words or a date, its time can stand: today 10:00, 20240701 9:30:15. A
-// time alone is one of today. ausearch begins its days at the second after midnight, and so leaves out a
+// Behind a day, which is one of these words or a date, its time can stand: today 10:00, 20240701 9:30:15,
+// 02/13/2019 10:00:00.182. A time alone is one of today. Days, months and years are those of the local zone,
+// TZ; weeks begin on Sunday. ausearch begins its days at the second after midnight, and so leaves out a
 // second of each.
 #pragma once
 
 #include <optional>
 #include <string_view>
 
+#include "knox/base/period.h"
 #include "knox/base/time.h"
 
 namespace knox {
@@ -24,14 +30,16 @@ struct HostClock {
   static HostClock read();
 };
 
-// The words, for messages.
-inline constexpr std::string_view kTimeWords =
-    "now recent boot this-hour today yesterday this-week week-ago this-month this-year";
+// The forms, for messages.
+inline constexpr std::string_view kTimeForms =
+    "2019-02-13T10:00:00Z, 20190213, 02/13/2019 10:00, @1550013941, '2 hours ago', now, recent, boot, "
+    "today, yesterday, week-ago, this-hour, this-week, this-month, this-year";
 
-// H:MM or H:MM:SS, with one or two digits of hours: what can stand behind a day.
+// H:MM[:SS[.FRACTION]], with one or two digits of hours: what can stand behind a day.
 bool is_time_of_day(std::string_view text) noexcept;
 
-// What parse_time() takes, one of the words, or a day and its time with a space between them.
-Result<Time> parse_time(std::string_view text, const HostClock& clock);
+// A time without a fraction is its whole second, one with a fraction that moment; a day, a week and so on is
+// all of it.
+Result<Period> parse_period(std::string_view text, const HostClock& clock);
 
 }  // namespace knox

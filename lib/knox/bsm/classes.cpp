@@ -7,6 +7,7 @@
 #include <bit>
 #include <optional>
 
+#include "knox/base/unknown.h"
 #include "knox/bsm/table_file.h"
 
 namespace knox::bsm {
@@ -20,7 +21,6 @@ struct Row {
 constexpr auto kRows = std::to_array<Row>({
 #define CLASS(mask, name, description, platforms) {{mask, name, description}, platforms},
 #include "knox/bsm/tables/classes.def"
-#undef CLASS
 });
 
 constexpr bool masks_ascend_and_names_are_unique() {
@@ -34,6 +34,8 @@ constexpr bool masks_ascend_and_names_are_unique() {
   return true;
 }
 static_assert(masks_ascend_and_names_are_unique());
+
+constexpr std::uint32_t kEveryClass = 0xffffffff;  // the mask of `all`
 
 std::optional<std::uint32_t> parse_mask(std::string_view text) noexcept {
   const bool hex = text.starts_with("0x") || text.starts_with("0X");
@@ -111,14 +113,20 @@ Result<ClassSelection> parse_class_selection(std::string_view text, const ClassT
     if (named == nullptr) {
       return std::unexpected(Error{.code = Code::kBadValue, .offset = begin, .what = "audit class"});
     }
-    const auto change = [&](std::uint32_t& mask) {
+    const auto change = [&](std::uint32_t& mask, bool& unclassed) {
       mask = take_away ? mask & ~named->mask : mask | named->mask;
+      if (named->mask == kEveryClass) unclassed = !take_away;
     };
-    if (!only_failure) change(selection.success);
-    if (!only_success) change(selection.failure);
+    if (!only_failure) change(selection.success, selection.unclassed_success);
+    if (!only_success) change(selection.failure, selection.unclassed_failure);
     begin = end + 1;
   }
   return selection;
+}
+
+std::string unknown_class(std::string_view text, const Error& error, const ClassTable& classes) {
+  const std::string_view wrong = text.substr(static_cast<std::size_t>(error.offset));
+  return unknown("class", wrong.substr(0, wrong.find(',')), knox::names_of(classes.classes()));
 }
 
 }  // namespace knox::bsm

@@ -61,12 +61,18 @@ void for_each_class(std::string_view names, Visit visit) {
   }
 }
 
-// Which events are wanted, by their classes: those that succeeded and those that failed.
+// Which events are wanted, by their classes: those that succeeded and those that failed. An event that is in
+// no class, or whose number no table has, is in `all` and nothing else, so that taking a class away from all
+// leaves it there.
 struct ClassSelection {
   std::uint32_t success = 0;
   std::uint32_t failure = 0;
+  bool unclassed_success = false;  // also those in no class
+  bool unclassed_failure = false;
 
+  // `event_mask`: 0 for an event that is in no class.
   bool keeps(std::uint32_t event_mask, bool succeeded) const noexcept {
+    if (event_mask == 0) return succeeded ? unclassed_success : unclassed_failure;
     return (event_mask & (succeeded ? success : failure)) != 0;
   }
 };
@@ -75,5 +81,7 @@ struct ClassSelection {
 // to success, with - only to failure; ^ takes away instead of adding. A class that is not in the table and an
 // empty item are kBadValue, with the item's place in `text` as the offset.
 Result<ClassSelection> parse_class_selection(std::string_view text, const ClassTable& classes);
+// The same error in words, for the user: "unknown class 'xx'; known are no, fr ...".
+std::string unknown_class(std::string_view text, const Error& error, const ClassTable& classes);
 
 }  // namespace knox::bsm

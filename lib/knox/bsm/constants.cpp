@@ -53,7 +53,6 @@ constexpr std::optional<int> number_in(std::string_view digits) {
 constexpr auto kErrnos = std::to_array<ErrnoRow>({
 #define ERRNO(number, name) {{number, #name}, number_in(KNOX_EXPAND(name))},
 #include "knox/bsm/tables/errnos.def"
-#undef ERRNO
 });
 static_assert(ascends(kErrnos));
 static_assert(kErrnos.front().local == EPERM);
@@ -61,49 +60,42 @@ static_assert(kErrnos.front().local == EPERM);
 constexpr auto kSocketDomains = std::to_array<Row>({
 #define SOCKET_DOMAIN(number, name) {number, "AF_" name},
 #include "knox/bsm/tables/socket_domains.def"
-#undef SOCKET_DOMAIN
 });
 static_assert(ascends(kSocketDomains));
 
 constexpr auto kSocketTypes = std::to_array<Row>({
 #define SOCKET_TYPE(number, name) {number, "SOCK_" name},
 #include "knox/bsm/tables/socket_types.def"
-#undef SOCKET_TYPE
 });
 static_assert(ascends(kSocketTypes));
 
 constexpr auto kFcntlCommands = std::to_array<Row>({
 #define FCNTL_COMMAND(number, name) {number, "F_" name},
 #include "knox/bsm/tables/fcntl_commands.def"
-#undef FCNTL_COMMAND
 });
 static_assert(ascends(kFcntlCommands));
 
 constexpr auto kIpcTypes = std::to_array<IpcTypeRow>({
 #define IPC_TYPE(number, name, text) {{number, name}, text},
 #include "knox/bsm/tables/ipc_types.def"
-#undef IPC_TYPE
 });
 static_assert(ascends(kIpcTypes));
 
 constexpr auto kDataFormats = std::to_array<Row>({
 #define DATA_FORMAT(number, name) {number, name},
 #include "knox/bsm/tables/data_formats.def"
-#undef DATA_FORMAT
 });
 static_assert(ascends(kDataFormats));
 
 constexpr auto kDataUnits = std::to_array<Row>({
 #define DATA_UNIT(number, name) {number, name},
 #include "knox/bsm/tables/data_units.def"
-#undef DATA_UNIT
 });
 static_assert(ascends(kDataUnits));
 
 constexpr auto kHeaderVersions = std::to_array<Row>({
 #define HEADER_VERSION(number, name) {number, name},
 #include "knox/bsm/tables/header_versions.def"
-#undef HEADER_VERSION
 });
 static_assert(ascends(kHeaderVersions));
 

@@ -11,8 +11,37 @@
 
 namespace knox::bsm {
 
+// What a status says about how a call ended. EINPROGRESS says that it has not: a connect(2) that does not
+// wait goes on.
+enum class Outcome : std::uint8_t { kUnknown, kSuccess, kFailure };
+constexpr Outcome outcome(std::uint8_t bsm_errno) noexcept {
+  constexpr std::uint8_t kInProgress = 150;
+  if (bsm_errno == 0) return Outcome::kSuccess;
+  return bsm_errno == kInProgress ? Outcome::kUnknown : Outcome::kFailure;
+}
+constexpr std::string_view name(Outcome outcome) noexcept {
+  switch (outcome) {
+    case Outcome::kSuccess: return "success";
+    case Outcome::kFailure: return "failure";
+    case Outcome::kUnknown: break;
+  }
+  return "unknown";
+}
+
+// Whether the kernel writes records of this event, not a program: AUE_IS_A_KEVENT of OpenBSM's
+// audit_kevents.h. Events that knox makes of Linux' own are among them.
+constexpr bool is_kernel_event(std::uint16_t event) noexcept {
+  return (event > 0 && event < 2048) || (event > 43000 && event < 45000);
+}
+
 // return tokens, errnos.def: 2 is "ENOENT". 0, success, has no name.
 std::string_view errno_name(std::uint8_t bsm_errno) noexcept;
+
+// The same of an event's return token. Programs put codes of their own there, sshd its 1 to 4, and nothing
+// says which of them mean an errno: theirs have no name.
+inline std::string_view errno_name(std::uint16_t event, std::uint8_t code) noexcept {
+  return is_kernel_event(event) ? errno_name(code) : std::string_view();
+}
 
 // The same error on the system this runs on, for strerror(3); nullopt when it has no such error.
 std::optional<int> local_errno(std::uint8_t bsm_errno) noexcept;

@@ -2,15 +2,35 @@
 // the types of the format json.
 #pragma once
 
-#include "knox/bsm/ecs_facts.h"
-#include "knox/bsm/ecs_fields.h"
-#include "knox/bsm/ecs_texts.h"
+#include <array>
+#include <string>
+
+#include "knox/bsm/facts.h"
+#include "knox/bsm/json_event.h"
+#include "knox/bsm/json_fields.h"
+#include "knox/emit/json_line.h"
 
 namespace knox::bsm {
 
-// ,"bsm":{...}    `facts` were gathered from the record; `subject` may be nullptr. `offset` is the record's
-// place in its trail.
-void put_ecs_rest(EcsFields& fields, const Record& record, std::uint64_t offset, const EcsFacts& facts,
-                  const EcsTexts::OfEvent& event, const EcsTexts::OfSubject* subject, Out& out);
+class EcsRest {
+ public:
+  explicit EcsRest(const PrintOptions& options);
+
+  // The document that `line` writes to `out` has to be made with this.
+  emit::RawBytes& raw() noexcept { return fields_.raw(); }
+
+  // "bsm":{...}    `facts` were gathered from the record, `offset` is its place in its trail.
+  void put(const Record& record, std::uint64_t offset, const Facts& facts, emit::JsonLine& line, Out& out);
+
+ private:
+  void put_paths(const Facts& facts, Out& out);
+  void put_identity(const Identity& identity, Signer signer, Out& out);
+  void put_rest(const Record& record, const Facts& facts, Out& out);
+  void put_extra(const Record& record, const Facts& facts, Out& out);
+
+  JsonFields fields_;
+  JsonEvents events_;
+  std::array<std::string, kKinds> pointers_;  // of the keys, by kind
+};
 
 }  // namespace knox::bsm

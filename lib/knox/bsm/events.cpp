@@ -21,7 +21,6 @@ constexpr auto kRows = std::to_array<Row>({
 #define EVENT(number, name, description, classes, in_openbsm, platforms) \
   {{number, name, description, classes, 0, in_openbsm}, platforms},
 #include "knox/bsm/tables/events.def"
-#undef EVENT
 });
 
 constexpr bool numbers_ascend() {
@@ -116,7 +115,8 @@ const Event* EventTable::find(std::string_view name) const noexcept {
   for (const Event& event : events_) {
     const std::string_view own = without_aue(event.name);
     if (!same_in_any_case(own, wanted)) continue;
-    const int rank = 1 + (own == wanted ? 2 : 0) + (find(event.number) == &event ? 1 : 0);
+    const int rank =
+        1 + (own == wanted ? 4 : 0) + (find(event.number) == &event ? 2 : 0) + (event.in_openbsm ? 1 : 0);
     if (rank <= best_rank) continue;
     best = &event;
     best_rank = rank;

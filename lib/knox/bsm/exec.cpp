@@ -41,12 +41,24 @@ event::StringList list_of(const Texts& texts, std::string& memory) {
 
 }  // namespace
 
+bool ExecutedFile::is_told(std::uint16_t event) const {
+  constexpr std::uint32_t kTypeMask = 0170000, kRegularFile = 0100000;
+  if (event != kPosixSpawnEvent) return true;
+  if (mode) return (*mode & kTypeMask) == kRegularFile || (*mode & kTypeMask) == 0;
+  if (path.starts_with("/dev/")) return false;
+  if (success != true || command.empty()) return true;
+  std::string_view name = event::base_name(command);
+  if (name.starts_with('-')) name.remove_prefix(1);  // a login shell
+  return name == event::base_name(path);
+}
+
 const event::Exec* ExecDecoder::decode(const Record& record) {
   const HeaderFacts& header = record.header();
   if (record.is_file() || !is_exec(header.event)) return nullptr;
 
   exec_ = {};
   child_ = 0;
+  mode_.reset();
   exec_.time = {header.seconds, header.nanoseconds};
   exec_.time_digits = header.milliseconds ? 3 : 9;
   if (!header.host.empty()) exec_.hostname = host_text(header.host);
@@ -55,11 +67,14 @@ const event::Exec* ExecDecoder::decode(const Record& record) {
     exec_.process = {s->auid, s->euid, s->egid, s->ruid, s->rgid, s->pid, s->session};
   }
   if (const std::optional<ReturnFacts> result = record.result()) add_result(*result);
-  if (header.event == kPosixSpawnEvent && child_ != 0) {
+  if (header.event == kPosixSpawnEvent && child_ != 0 && child_ != exec_.process.pid) {
     exec_.parent = exec_.process;
     exec_.ppid = exec_.process.pid;
     exec_.process.pid = child_;
   }
+  const std::string_view command = exec_.args.empty() ? std::string_view() : exec_.args.front();
+  if (!ExecutedFile{exec_.exec_path, mode_, command, exec_.success}.is_told(header.event))
+    exec_.exec_path = {};
   return &exec_;
 }
 
@@ -81,6 +96,8 @@ void ExecDecoder::add_token(Kind kind, Bytes token) {
       break;
     }
     case kKindOf<Path>: exec_.exec_path = decode_token<Path>(token).path.bytes; break;
+    case kKindOf<Attribute32>: mode_ = decode_token<Attribute32>(token).mode.value; break;
+    case kKindOf<Attribute64>: mode_ = decode_token<Attribute64>(token).mode.value; break;
     case kKindOf<Argument32>: add_argument<Argument32>(token); break;
     case kKindOf<Argument64>: add_argument<Argument64>(token); break;
     default: break;

@@ -1,10 +1,12 @@
 // Executions in BSM records. What each fact is made from:
 //
 //   args, env     exec_args and exec_env, or Solaris' cmd; present only if the audit policy has argv, arge
-//   exec_path     the last path token: kernels record the path as it was given, then as it was resolved
+//   exec_path     the last path token: kernels record the path as it was given, then as it was resolved. Of
+//                 posix_spawn(2) it may be another file's (ExecutedFile)
 //   process       the subject: the one who calls execve(2) becomes the command. posix_spawn(2) makes a new
 //                 process: if it tells the child's pid, that is the process's, with the ids of the subject,
-//                 which the child inherits, and the subject is its parent
+//                 which the child inherits, and the subject is its parent. The kernels of macOS and FreeBSD
+//                 take the ids when the call begins (audit_new()): those of a setuid program are the caller's
 //   success       the return token; not known when the record ends before it
 //   hostname      the address in a header_ex
 //
@@ -17,6 +19,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 
 #include "knox/bsm/record.h"
@@ -40,6 +43,19 @@ constexpr bool is_exec(std::uint16_t event) noexcept {
   }
 }
 
+// The file that a record seems to say was executed.
+struct ExecutedFile {
+  std::string_view path = {};              // the last one
+  std::optional<std::uint32_t> mode = {};  // from its attributes, if there are any
+  std::string_view command = {};           // argv[0], if it is known
+  std::optional<bool> success = {};        // nullopt: the record does not say
+
+  // Whether it is that. Before posix_spawn(2) looks for the program it opens files for the child, and what is
+  // recorded may be the path of the last of these: those that launchd starts have /dev/null or /dev/console,
+  // and no attributes.
+  bool is_told(std::uint16_t event) const;
+};
+
 class ExecDecoder {
  public:
   // The execution that a record tells of, also of what is left of a damaged one; nullptr when it is of
@@ -56,6 +72,7 @@ class ExecDecoder {
 
   event::Exec exec_;
   std::uint32_t child_ = 0;  // pid of what was spawned, 0: not told
+  std::optional<std::uint32_t> mode_;
   std::array<char, 4> error_number_;
   std::string args_, env_;        // of a cmd token
   std::string host_, host_text_;  // the last address, and the same as text

@@ -29,6 +29,10 @@ struct Signed {  // wire bits read as two's complement: -1
   T value;
 };
 
+struct FileId {  // an inode number: praudit shows it with a sign, as it is none
+  std::uint64_t value;
+};
+
 // Ids. Their unset value is all ones; people know it as -1.
 struct Uid {
   std::uint32_t value;
@@ -80,6 +84,9 @@ struct Port {  // of TCP, UDP
   std::uint16_t value;
 };
 struct HexPort {  // the same, where praudit shows %#x
+  std::uint16_t value;
+};
+struct KernelPort {  // the same as recorded: some kernels swap its bytes (Record::port)
   std::uint16_t value;
 };
 struct IpcType {

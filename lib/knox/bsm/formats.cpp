@@ -10,7 +10,10 @@ namespace {
 // What was selected, unchanged.
 class BsmPrinter final : public Printer {
  public:
-  void print(const Record& record, std::uint64_t, Out& out) override { out.text(as_chars(record.bytes())); }
+  void print(const Record& record, std::uint64_t, Out& out) override {
+    out.text(as_chars(record.bytes()));
+    out.end_record();
+  }
 };
 
 constexpr std::array kFormats = {
@@ -19,6 +22,8 @@ constexpr std::array kFormats = {
     Format{"text", "what praudit -l prints", &make_text_printer},
     Format{"xml", "what praudit -x prints, well-formed", &make_xml_printer},
     Format{"ecs", "one Elastic Common Schema 8 document a record", &make_ecs_printer},
+    Format{"csv", "one row a record", &make_csv_printer},
+    Format{"line", "what events prints of a record", &make_line_printer},
     Format{"bsm", "the records themselves, unchanged", &make_bsm_printer},
 };
 

@@ -39,17 +39,6 @@ bool is_plausible_header(Bytes at) {
          load_big<std::uint32_t>(at.data() + 1) <= kMaxRecord;
 }
 
-// Whether a record that its trailer proves, with another one or the end right after it, is in these bytes.
-bool holds_record(Bytes bytes) {
-  for (; bytes.size() >= kMinHeader; bytes = bytes.subspan(1)) {
-    if (!is_header(bytes[0])) continue;
-    const std::size_t size = load_big<std::uint32_t>(bytes.data() + 1);
-    if (size > bytes.size() || !ends_with_trailer(bytes.first(size))) continue;
-    if (size == bytes.size() || can_start(bytes[size])) return true;
-  }
-  return false;
-}
-
 // Where the tokens of a record lead that begins at the front of `bytes`.
 enum class WalkEnd : std::uint8_t {
   kExact,  // to the end of the bytes
@@ -178,8 +167,21 @@ Step TrailFramer::next(Bytes unread, bool final) {
   return {Step::What::kSkip, skip, why_};
 }
 
+bool holds_record(Bytes bytes) {
+  for (; bytes.size() >= kMinHeader; bytes = bytes.subspan(1)) {
+    if (!is_header(bytes[0])) continue;
+    const std::size_t size = load_big<std::uint32_t>(bytes.data() + 1);
+    if (size > bytes.size() || !ends_with_trailer(bytes.first(size))) continue;
+    if (size == bytes.size() || can_start(bytes[size])) return true;
+  }
+  return false;
+}
+
 bool looks_like_trail(Bytes front) {
-  return !front.empty() && can_start(front[0]) && judge(front, false, false).what != Step::What::kSkip;
+  if (front.empty() || !can_start(front[0])) return false;
+  const Step step = judge(front, false, false);
+  // t, x and y begin tokens as well as words: too little of one contradicts nothing and proves nothing.
+  return step.what == Step::What::kMore ? front.size() >= kEnoughToTell : step.what != Step::What::kSkip;
 }
 
 }  // namespace knox::bsm

@@ -24,7 +24,15 @@ class TrailFramer final : public io::Framer {
   Error why_;          // what was wrong where the damage began
 };
 
-// Whether these bytes, the first of an input, can be a trail: they begin a record or a file token.
+// The smallest record and file token have at most as many bytes. Of fewer nobody can tell whether they are
+// the beginning of one.
+inline constexpr std::size_t kEnoughToTell = 20;
+
+// Whether these bytes, the first of an input, can be a trail: they are a record or a file token, or
+// kEnoughToTell bytes or more that begin one.
 bool looks_like_trail(Bytes front);
+
+// Whether a record that its trailer proves, with another one or the end right after it, is in these bytes.
+bool holds_record(Bytes bytes);
 
 }  // namespace knox::bsm

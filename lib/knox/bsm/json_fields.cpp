@@ -6,11 +6,11 @@ namespace knox::bsm {
 
 void JsonFields::keep_raw(std::string_view name, long item, std::string_view bytes) {
   std::string pointer;
-  if (!place.group.empty()) pointer = fmt::format("/{}", place.group);
-  if (place.index >= 0) pointer += fmt::format("/{}", place.index);
+  if (!group_.empty()) pointer = fmt::format("/{}", group_);
+  if (index_ >= 0) pointer += fmt::format("/{}", index_);
   if (!name.empty()) pointer += fmt::format("/{}", name);
   if (item >= 0) pointer += fmt::format("/{}", item);
-  raw.add(pointer, bytes);
+  raw_.add(pointer, bytes);
 }
 
 // What an id is called, when that is not a plain name.
@@ -21,7 +21,7 @@ void JsonFields::odd_name(Pen& pen, std::string_view name, std::string_view text
 
 // A file token does not say its unit: OpenBSM writes milliseconds, Solaris microseconds.
 void JsonFields::file_time(Pen& pen, std::uint64_t seconds, std::uint64_t fraction) {
-  if (lossless) {
+  if (lossless_) {
     member(pen, "seconds", seconds);
     member(pen, "fraction", fraction);
     return;
@@ -43,7 +43,7 @@ void JsonFields::member(Pen& pen, std::string_view, const DataValues& v) {
   const std::string_view unit = data_unit_name(v.unit);
   put_name(pen, "format");
   pen.put('"').put(format).put("\",\"unit\":\"").put(unit).put('"');
-  if (lossless || format.empty()) pen.put(",\"format_number\":").dec(v.format);
+  if (lossless_ || format.empty()) pen.put(",\"format_number\":").dec(v.format);
   if (v.format == kString && v.unit == 0) {
     pen.put(",\"text\":");
     string(pen, "text", -1, v.bytes);
@@ -55,7 +55,11 @@ void JsonFields::member(Pen& pen, std::string_view, const DataValues& v) {
     pen.room(kRoom);
     if (!first) pen.put(',');
     first = false;
-    v.format == kDecimal ? pen.sdec(as_signed) : pen.dec(value);
+    if (v.format == kDecimal) {
+      pen.sdec(as_signed);
+    } else {
+      pen.dec(value);
+    }
   });
   pen.room(kRoom);
   pen.put(']');
@@ -85,7 +89,7 @@ void JsonFields::member(Pen& pen, std::string_view name, const Texts& v) {
   pen.room(kRoom);
   put_name(pen, name);
   value(pen, name, v);
-  if (!lossless) return;
+  if (!lossless_) return;
   // The places of those without a NUL.
   Cursor in(as_bytes(v.bytes));
   bool any = false;
@@ -94,7 +98,11 @@ void JsonFields::member(Pen& pen, std::string_view name, const Texts& v) {
     read_field(in, text);
     if (text.nul) continue;
     pen.room(kRoom);
-    any ? (void)pen.put(',') : (void)pen.put(",\"").put(name).put("_unterminated\":[");
+    if (any) {
+      pen.put(',');
+    } else {
+      pen.put(",\"").put(name).put("_unterminated\":[");
+    }
     any = true;
     pen.dec(i);
   }

@@ -17,16 +17,38 @@ namespace knox::bsm {
 
 class JsonFields {
  public:
-  explicit JsonFields(const PrintOptions& options) : names_(options.names) {}
+  // kLossless is the format tokens: also what only frames a record, and all as it was recorded.
+  enum class Form : std::uint8_t { kMeaning, kLossless };
 
-  // What a string that is not UTF-8 is filed under in raw_bytes: /group/index/field/item.
-  struct Place {
-    std::string_view group;
-    long index = -1;  // in the array that the group is; -1: it is none
+  explicit JsonFields(const PrintOptions& options, Form form = Form::kMeaning)
+      : names_(options.names), lossless_(form == Form::kLossless) {}
+
+  // Where the values stand that are printed while it lives: raw_bytes has a string that is not UTF-8 under
+  // /group/index/field/item. One at a time; `group` lives as long.
+  class [[nodiscard]] Place {
+   public:
+    Place(JsonFields& fields, std::string_view group) : fields_(fields) { fields_.group_ = group; }
+    ~Place() {
+      fields_.group_ = {};
+      fields_.index_ = -1;
+    }
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+
+    // The group is an array, and its next item begins, maybe its first. Puts the comma between them.
+    void next(Out& out) {
+      if (++fields_.index_ > 0) out.text(",");
+    }
+
+   private:
+    JsonFields& fields_;
   };
-  Place place;
-  emit::RawBytes raw;
-  bool lossless = false;  // format tokens: also what only frames a record
+
+  // The strings of the line that were not UTF-8. The caller prints them at its end.
+  emit::RawBytes& raw() noexcept { return raw_; }
+
+  // Some values depend on the record they are in.
+  void begin_record(const Record& record) noexcept { record_ = &record; }
 
   // The next member begins an object: it brings the brace. The caller puts the closing one.
   void begin_object() { separator_ = '{'; }
@@ -72,8 +94,8 @@ class JsonFields {
       pen.put("\"success\",\"errno\":0");
       return;
     }
-    pen.put("\"failure\",\"errno\":").dec(v.value);
-    if (const std::string_view error = errno_name(v.value); !error.empty()) {
+    pen.put('"').put(bsm::name(outcome(v.value))).put("\",\"errno\":").dec(v.value);
+    if (const std::string_view error = errno_name(record_->header().event, v.value); !error.empty()) {
       pen.put(",\"error\":\"").put(error).put('"');
     }
   }
@@ -104,7 +126,7 @@ class JsonFields {
     pen.room(kRoom);
     put_name(pen, name);
     value(pen, name, v);
-    if (lossless && !v.nul) pen.put(",\"").put(name).put("_unterminated\":true");
+    if (lossless_ && !v.nul) pen.put(",\"").put(name).put("_unterminated\":true");
   }
   void member(Pen& pen, std::string_view name, const Texts& v);
   KNOX_INLINE void member(Pen& pen, std::string_view name, const Strings& v) {
@@ -134,21 +156,25 @@ class JsonFields {
   KNOX_INLINE void value(Pen& pen, std::string_view, Octal<T> v) {  // "0100644": the digits people know
     pen.put("\"0").octal(v.value).put('"');
   }
+  KNOX_INLINE void value(Pen& pen, std::string_view, FileId v) { pen.dec(v.value); }
   KNOX_INLINE void value(Pen& pen, std::string_view, ByteHex v) { pen.dec(v.value); }
   KNOX_INLINE void value(Pen& pen, std::string_view, RecordSize v) { pen.dec(v.value); }
   KNOX_INLINE void value(Pen& pen, std::string_view, TrailerMagic v) { pen.dec(v.value); }
   KNOX_INLINE void value(Pen& pen, std::string_view, EventNumber v) { pen.dec(v.value); }
   KNOX_INLINE void value(Pen& pen, std::string_view, Port v) { pen.dec(v.value); }
   KNOX_INLINE void value(Pen& pen, std::string_view, HexPort v) { pen.dec(v.value); }
+  KNOX_INLINE void value(Pen& pen, std::string_view, KernelPort v) {
+    pen.dec(lossless_ ? v.value : record_->port(v));
+  }
   KNOX_INLINE void value(Pen& pen, std::string_view, TidType v) { pen.dec(v.value); }
   KNOX_INLINE void value(Pen& pen, std::string_view, ExitStatus v) { pen.dec(v.value); }
   // 0 and 1 have words; the format tokens keeps other numbers.
   KNOX_INLINE void value(Pen& pen, std::string_view, PrivilegeUse v) {
-    if (lossless && v.value > 1) return (void)pen.dec(v.value);
+    if (lossless_ && v.value > 1) return (void)pen.dec(v.value);
     pen.put(std::string_view(v.value != 0 ? "\"success\"" : "\"failure\""));
   }
   KNOX_INLINE void value(Pen& pen, std::string_view name, Truncated v) {
-    if (lossless && v.value > 1) return (void)pen.dec(v.value);
+    if (lossless_ && v.value > 1) return (void)pen.dec(v.value);
     value(pen, name, v.value != 0);
   }
   KNOX_INLINE void value(Pen& pen, std::string_view, const Ipv4& v) { quoted_address(pen, v.bytes); }
@@ -227,6 +253,11 @@ class JsonFields {
   void odd_name(Pen& pen, std::string_view name, std::string_view text);
 
   os::Names* names_;
+  const bool lossless_;
+  const Record* record_ = nullptr;  // the one at hand
+  emit::RawBytes raw_;
+  std::string_view group_;  // of the place at hand
+  long index_ = -1;         // in the array that the group is; -1: it is none
   UtcFormat utc_;
   char separator_ = ',';
 };

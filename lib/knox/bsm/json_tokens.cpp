@@ -32,9 +32,8 @@ void put_cut_token(const Record& record, Out& out) {
   Pen pen(out);
   pen.room(256);
   if (const std::optional<ReturnFacts> result = record.result(); result && !record.has_return()) {
-    const std::string_view error = errno_name(result->error);
-    pen.put(std::string_view(result->error == 0 ? ",\"return\":{\"status\":\"success\",\"errno\":"
-                                                : ",\"return\":{\"status\":\"failure\",\"errno\":"));
+    const std::string_view error = errno_name(record.header().event, result->error);
+    pen.put(",\"return\":{\"status\":\"").put(name(outcome(result->error))).put("\",\"errno\":");
     pen.dec(result->error);
     if (!error.empty()) pen.put(",\"error\":\"").put(error).put('"');
     pen.put('}');

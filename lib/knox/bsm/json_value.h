@@ -6,8 +6,8 @@
 
 namespace knox::bsm {
 
-// `event` is the record's: some give a meaning to the numbers in their arguments. The caller has set
-// fields.place.
+// `event` is the record's: some give a meaning to the numbers in their arguments. The caller has a
+// JsonFields::Place.
 void put_json_value(JsonFields& fields, std::uint16_t event, Kind kind, Bytes token, Out& out);
 
 }  // namespace knox::bsm

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "knox/base/regex.h"
+#include "knox/base/unknown.h"
 #include "knox/bsm/table_file.h"
 
 namespace knox::bsm {
@@ -31,17 +32,20 @@ bool any_token(const Record& record, Test test) {
 template <class T, class... U>
 concept OneOf = (std::same_as<T, U> || ...);
 
-// Whether a field of a token is, or has in it, this port.
+// Whether a field of a token of the record is, or has in it, this port.
 template <class T>
-bool holds(const T& field, std::uint16_t port) {
+bool holds([[maybe_unused]] const Record& record, const T& field, std::uint16_t port) {
   if constexpr (OneOf<T, Port, HexPort>) return field.value == port;
-  if constexpr (OneOf<T, SocketEx>) return holds(field.local_port, port) || holds(field.remote_port, port);
+  if constexpr (OneOf<T, KernelPort>) return record.port(field) == port;
+  if constexpr (OneOf<T, SocketEx>) {
+    return holds(record, field.local_port, port) || holds(record, field.remote_port, port);
+  }
   return false;
 }
 
 // The same for an address of 4 or 16 bytes.
 template <class T>
-bool holds(const T& field, const std::string& address) {
+bool holds(const Record&, const T& field, const std::string& address) {
   if constexpr (OneOf<T, Ipv4, Ipv6, IpAddress>) return field.bytes == address;
   if constexpr (OneOf<T, SocketEx>) return field.local == address || field.remote == address;
   return false;
@@ -57,20 +61,20 @@ constexpr bool is_network_token() {
 
 template <class Wanted>
 bool any_end(const Record& record, const Wanted& wanted) {
-  using Test = bool (*)(Bytes token, const Wanted& wanted);
+  using Test = bool (*)(const Record& record, Bytes token, const Wanted& wanted);
   static constexpr auto kTests = per_token(Tokens{}, []<class T>() -> Test {
     if constexpr (is_network_token<T>()) {
-      return [](Bytes bytes, const Wanted& w) {
+      return [](const Record& r, Bytes bytes, const Wanted& w) {
         const T token = decode_token<T>(bytes);
         bool found = false;
-        for_each_field(token, [&](const auto&, const auto& field) { found |= holds(field, w); });
+        for_each_field(token, [&](const auto&, const auto& field) { found |= holds(r, field, w); });
         return found;
       };
     }
     return nullptr;
   });
   return std::ranges::any_of(record.tokens(), [&](const TokenRef& ref) {
-    return kTests[ref.kind] != nullptr && kTests[ref.kind](record.token(ref), wanted);
+    return kTests[ref.kind] != nullptr && kTests[ref.kind](record, record.token(ref), wanted);
   });
 }
 
@@ -178,9 +182,7 @@ Parsed parse_object(std::string_view text) {
   const std::size_t equals = text.find('=');
   const auto type = std::ranges::find(kTypes, text.substr(0, equals), &Type::name);
   if (equals != text.npos && type != kTypes.end()) return type->parse(text.substr(equals + 1));
-  std::string known;
-  for (const Type& t : kTypes) known += fmt::format(" {}=", t.name);
-  return std::unexpected(fmt::format("unknown object: '{}' (there is{})", text, known));
+  return std::unexpected(unknown("object", text, names_of(kTypes) + ", each with =VALUE"));
 }
 
 }  // namespace knox::bsm

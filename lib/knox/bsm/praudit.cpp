@@ -6,8 +6,21 @@
 
 namespace knox::bsm {
 
+namespace {
+
+// The number itself where it has no name.
+void put_name(Pen& pen, std::string_view name, std::uint32_t number) {
+  if (name.empty()) {
+    pen.dec(number);
+  } else {
+    pen.put(name);
+  }
+}
+
+}  // namespace
+
 PrauditWords::PrauditWords(const PrintOptions& options, Escape escape)
-    : vocabulary_(options.vocabulary),
+    : tables_(options.tables),
       names_(options.names),
       escape_(escape),
       raw_(options.raw),
@@ -21,32 +34,37 @@ PrauditWords::PrauditWords(const PrintOptions& options, Escape escape)
 }
 
 void PrauditWords::put(Pen& pen, EventNumber v) {
-  const Event* const event = raw_ ? nullptr : vocabulary_->events().find(v.value);
+  const Event* const event = raw_ ? nullptr : tables_->events().find(v.value);
   if (event == nullptr || !event->in_openbsm) return (void)pen.dec(v.value);
   put_string(pen, short_names_ ? event->name : event->description);
 }
 
 void PrauditWords::put(Pen& pen, Errno v) {
-  raw_ ? (void)pen.dec(v.value) : (void)pen.put(std::string_view(errors_[v.value]));
+  if (raw_) {
+    pen.dec(v.value);
+  } else {
+    pen.put(std::string_view(errors_[v.value]));
+  }
 }
 
 void PrauditWords::put(Pen& pen, IpcType v) {
-  const std::string_view text = raw_ ? std::string_view() : ipc_type_text(v.value);
-  text.empty() ? (void)pen.dec(v.value) : (void)pen.put(text);
+  put_name(pen, raw_ ? std::string_view() : ipc_type_text(v.value), v.value);
 }
 
 void PrauditWords::put_seconds(Pen& pen, std::uint64_t seconds) {
-  raw_ ? (void)pen.dec(seconds) : local_.put(pen, seconds);
+  if (raw_) {
+    pen.dec(seconds);
+  } else {
+    local_.put(pen, seconds);
+  }
 }
 
 void PrauditWords::put_data_format(Pen& pen, const DataValues& v) {
-  const std::string_view name = data_format_name(v.format);
-  name.empty() ? (void)pen.dec(v.format) : (void)pen.put(name);
+  put_name(pen, data_format_name(v.format), v.format);
 }
 
 void PrauditWords::put_data_unit(Pen& pen, const DataValues& v) {
-  const std::string_view name = data_unit_name(v.unit);
-  name.empty() ? (void)pen.dec(v.unit) : (void)pen.put(name);
+  put_name(pen, data_unit_name(v.unit), v.unit);
 }
 
 void PrauditWords::put(Pen& pen, const DataValues& v) {
@@ -66,8 +84,13 @@ void PrauditWords::put(Pen& pen, const DataValues& v) {
     switch (v.format) {
       case kOctal: pen.octal(value); break;
       case kHex: pen.hex(value); break;
-      // praudit shows bytes and shorts without a sign, ints with one.
-      default: v.unit >= 2 ? pen.sdec(as_signed) : pen.dec(value); break;
+      default:
+        // praudit shows bytes and shorts without a sign, ints with one.
+        if (v.unit >= 2) {
+          pen.sdec(as_signed);
+        } else {
+          pen.dec(value);
+        }
     }
   });
 }

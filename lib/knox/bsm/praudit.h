@@ -29,7 +29,10 @@ class PrauditWords {
   explicit PrauditWords(const PrintOptions& options, Escape escape = Escape::kLine);
 
   // Some words depend on the record they are in.
-  void begin_record(const Record& record) noexcept { milliseconds_ = record.header().milliseconds; }
+  void begin_record(const Record& record) noexcept {
+    record_ = &record;
+    milliseconds_ = record.header().milliseconds;
+  }
 
   // Each of these needs kFieldRoom and leaves none.
   KNOX_INLINE void put(Pen& pen, std::uint64_t v) { pen.dec(v); }
@@ -48,6 +51,7 @@ class PrauditWords {
   KNOX_INLINE void put(Pen& pen, Signed<T> v) {
     pen.sdec(static_cast<std::make_signed_t<T>>(v.value));
   }
+  KNOX_INLINE void put(Pen& pen, FileId v) { pen.sdec(static_cast<std::int64_t>(v.value)); }
   KNOX_INLINE void put(Pen& pen, ByteHex v) { pen.put("0x").hex_byte(v.value); }
   KNOX_INLINE void put(Pen& pen, Uid uid) {
     put_id(pen, uid.value, raw_ ? std::string_view() : names_->user(uid.value));
@@ -61,6 +65,7 @@ class PrauditWords {
   KNOX_INLINE void put(Pen& pen, SocketDomain v) { pen.dec(v.value); }
   KNOX_INLINE void put(Pen& pen, SocketType v) { pen.dec(v.value); }
   KNOX_INLINE void put(Pen& pen, Port v) { pen.dec(v.value); }
+  KNOX_INLINE void put(Pen& pen, KernelPort v) { pen.dec(record_->port(v)); }
   KNOX_INLINE void put(Pen& pen, HexDomain v) { put_alternate_hex(pen, v.value); }
   KNOX_INLINE void put(Pen& pen, HexType v) { put_alternate_hex(pen, v.value); }
   KNOX_INLINE void put(Pen& pen, HexPort v) { put_alternate_hex(pen, v.value); }
@@ -96,14 +101,24 @@ class PrauditWords {
     put_fraction(pen, fraction, fraction < 1000 ? " msec" : " usec");
   }
   KNOX_INLINE void put_string(Pen& pen, std::string_view bytes) {
-    escape_ == Escape::kLine ? emit::line_text(pen, bytes) : emit::xml_text(pen, bytes);
+    if (escape_ == Escape::kLine) {
+      emit::line_text(pen, bytes);
+    } else {
+      emit::xml_text(pen, bytes);
+    }
   }
 
  private:
   KNOX_INLINE void put_id(Pen& pen, std::uint32_t id, std::string_view name) {
-    name.empty() ? (void)pen.sdec(static_cast<std::int32_t>(id)) : put_string(pen, name);
+    if (name.empty()) {
+      pen.sdec(static_cast<std::int32_t>(id));
+    } else {
+      put_string(pen, name);
+    }
   }
-  KNOX_INLINE void put_bytes(Pen& pen, std::string_view bytes) { pen.put("0x").hex_bytes(bytes); }
+  KNOX_INLINE void put_bytes(Pen& pen, std::string_view bytes) {
+    if (!bytes.empty()) pen.put("0x").hex_bytes(bytes);
+  }
   KNOX_INLINE void put_alternate_hex(Pen& pen, std::uint32_t v) {  // printf's %#x
     if (v != 0) pen.put("0x");
     pen.hex(v);
@@ -113,8 +128,9 @@ class PrauditWords {
     pen.put(" + ").dec(fraction).put(unit);
   }
 
-  const Vocabulary* vocabulary_;
+  const PlatformTables* tables_;
   os::Names* names_;
+  const Record* record_ = nullptr;
   Escape escape_;
   bool raw_;
   bool short_names_;

@@ -6,10 +6,15 @@
 #include <limits>
 #include <vector>
 
+#include "knox/bsm/address_texts.h"
 #include "knox/bsm/formats.h"
+#include "knox/bsm/json_event.h"
 #include "knox/bsm/json_fields.h"
+#include "knox/bsm/json_subjects.h"
 #include "knox/bsm/json_tokens.h"
 #include "knox/bsm/json_value.h"
+#include "knox/bsm/origin.h"
+#include "knox/bsm/record_id.h"
 
 namespace knox::bsm {
 
@@ -64,7 +69,8 @@ constexpr auto kKeyTexts = [] {
 
 class JsonPrinter final : public Printer {
  public:
-  explicit JsonPrinter(const PrintOptions& options) : fields_(options), vocabulary_(*options.vocabulary) {}
+  explicit JsonPrinter(const PrintOptions& options)
+      : tables_(*options.tables), fields_(options), events_(*options.tables), subjects_(options) {}
 
   void print(const Record& record, std::uint64_t offset, Out& out) override;
 
@@ -72,18 +78,19 @@ class JsonPrinter final : public Printer {
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
 
   std::uint64_t gather(const Record& record);
-  void print_header(const HeaderFacts& header, Out& out);
+  std::string_view host_of(const Record& record);
+  void print_header(const Record& record, Out& out);
   void print_group(const Record& record, std::uint8_t group, Out& out);
   static void print_count(Bytes token, std::string_view key, Out& out);
   void print_extra(const Record& record, Out& out);
-  const std::string& event_text(std::uint16_t number);
-  void make_event_text(std::uint16_t number, std::string& text) const;
 
+  const PlatformTables& tables_;
   JsonFields fields_;
-  const Vocabulary& vocabulary_;
+  JsonEvents events_;
+  JsonSubjects subjects_;
   UtcFormat utc_;
-  std::vector<std::string> event_texts_;  // by event number, made when first needed
-  unsigned generation_ = ~0U;
+  AddressTexts hosts_;
+  RecordIds ids_;
 
   // The tokens of the record at hand by group: the first and last of each, and the next of each token.
   std::array<std::uint32_t, 64> first_, last_;
@@ -114,49 +121,26 @@ std::uint64_t JsonPrinter::gather(const Record& record) {
   return present;
 }
 
-const std::string& JsonPrinter::event_text(std::uint16_t number) {
-  if (generation_ != vocabulary_.generation()) {
-    generation_ = vocabulary_.generation();
-    event_texts_.assign(std::size_t{1} << 16, {});
+// What the id calls it, as in the format ecs.
+std::string_view JsonPrinter::host_of(const Record& record) {
+  if (is_from_linux(record, tables_)) {
+    if (const std::string_view node = linux_node(record); !node.empty()) return node;
   }
-  std::string& text = event_texts_[number];
-  if (!text.empty()) return text;
-  make_event_text(number, text);
-  return text;
+  hosts_.begin_record();
+  return hosts_.of(record.header().host);
 }
 
-void JsonPrinter::make_event_text(std::uint16_t number, std::string& text) const {
-  StringWriter writer(text);
-  Out out(writer);
-  {
-    Pen pen(out);
-    pen.put(",\"event\":{\"number\":").dec(number);
-    if (const Event* event = vocabulary_.events().find(number); event != nullptr) {
-      pen.put(",\"name\":");
-      emit::json_string(pen, event->name);
-      pen.put(",\"description\":");
-      emit::json_string(pen, event->description);
-      pen.put(",\"classes\":[");
-      bool first = true;
-      for_each_class(event->class_names, [&](std::string_view name) {
-        if (!first) pen.put(',');
-        first = false;
-        emit::json_string(pen, name);
-      });
-      pen.put(']');
-    }
-    pen.put(",\"modifier\":");
-  }
-  out.flush();
-}
-
-void JsonPrinter::print_header(const HeaderFacts& header, Out& out) {
-  const std::string& event = event_text(header.event);
+void JsonPrinter::print_header(const Record& record, Out& out) {
+  const HeaderFacts& header = record.header();
+  const std::string& event = events_.of(header.event);
+  const Time time = {header.seconds, header.nanoseconds};
+  const int digits = header.milliseconds ? 3 : 9;
+  const std::string_view id = ids_.of(record.bytes(), time, digits, host_of(record));
   Pen pen(out);
-  pen.room(256);
+  pen.room(512);
   pen.put("{\"time\":\"");
-  utc_.put(pen, {header.seconds, header.nanoseconds}, header.milliseconds ? 3 : 9);
-  pen.put("\",\"version\":").dec(header.version);
+  utc_.put(pen, time, digits);
+  pen.put("\",\"id\":\"").put(id).put("\",\"version\":").dec(header.version).put(',');
   pen.text(event);
   pen.room(256);
   pen.dec(header.modifier).put('}');
@@ -177,12 +161,15 @@ void JsonPrinter::print_group(const Record& record, std::uint8_t group, Out& out
     std::memcpy(pen.at(), text.text.data(), KeyText::kPadded);
     pen.at(pen.at() + text.size);
   }
-  fields_.place = {key, once ? -1 : 0};
+  JsonFields::Place place(fields_, key);
   for (std::uint32_t i = first_[group]; i != kNone; i = next_[i]) {
     const TokenRef& ref = record.tokens()[i];
-    if (fields_.place.index > 0) out.text(",");
-    put_json_value(fields_, record.header().event, ref.kind, record.token(ref), out);
-    if (!once) ++fields_.place.index;
+    if (!once) place.next(out);
+    if (group == kGroupOf<Subject32>) {
+      subjects_.put(fields_, ref.kind, record.token(ref), out);
+    } else {
+      put_json_value(fields_, record.header().event, ref.kind, record.token(ref), out);
+    }
   }
   if (!once) out.text("]");
   if (kGroups.list[group]) print_count(record.token(record.tokens()[first_[group]]), key, out);
@@ -200,12 +187,11 @@ void JsonPrinter::print_count(Bytes token, std::string_view key, Out& out) {
 // Second subjects and the like: as in the format tokens, so that the keys keep their types.
 void JsonPrinter::print_extra(const Record& record, Out& out) {
   out.text(",\"extra_tokens\":[");
-  fields_.place = {"extra_tokens", 0};
+  JsonFields::Place place(fields_, "extra_tokens");
   for (const std::uint32_t i : extra_) {
     const TokenRef& ref = record.tokens()[i];
-    if (fields_.place.index > 0) out.text(",");
+    place.next(out);
     put_token_object(fields_, ref.kind, record.token(ref), out);
-    ++fields_.place.index;
   }
   out.text("]");
 }
@@ -214,13 +200,14 @@ void JsonPrinter::print(const Record& record, std::uint64_t offset, Out& out) {
   constexpr std::uint64_t kFraming = std::uint64_t{1} << kGroupOf<Header32> | std::uint64_t{1}
                                                                                   << kGroupOf<Trailer>;
   std::uint64_t groups = gather(record);
+  fields_.begin_record(record);
   if (record.is_file()) {
     out.text("{\"file\":");
-    fields_.place = {"file"};
+    const JsonFields::Place place(fields_, "file");
     put_json_value(fields_, 0, record.tokens()[0].kind, record.token(record.tokens()[0]), out);
     groups = 0;
   } else {
-    print_header(record.header(), out);
+    print_header(record, out);
   }
   for (groups &= ~kFraming; groups != 0; groups &= groups - 1) {
     print_group(record, static_cast<std::uint8_t>(std::countr_zero(groups)), out);
@@ -229,9 +216,10 @@ void JsonPrinter::print(const Record& record, std::uint64_t offset, Out& out) {
   if (!record.cut_token().empty()) put_cut_token(record, out);
   if (record.damage()) put_damage(record, offset, out);
   Pen pen(out);
-  if (!fields_.raw.empty()) fields_.raw.put_member(pen);
+  fields_.raw().put_member(pen);
   pen.room(8);
   pen.put("}\n");
+  pen.end_record();
 }
 
 }  // namespace

@@ -29,6 +29,7 @@ class TextPrinter final : public Printer {
       if (multiline_) out.text("\n");
     }
     if (!multiline_) out.text("\n");
+    out.end_record();
   }
 
  private:

@@ -9,7 +9,7 @@ namespace {
 
 class TokensPrinter final : public Printer {
  public:
-  explicit TokensPrinter(const PrintOptions& options) : fields_(options) { fields_.lossless = true; }
+  explicit TokensPrinter(const PrintOptions& options) : fields_(options, JsonFields::Form::kLossless) {}
 
   void print(const Record& record, std::uint64_t offset, Out& out) override {
     {
@@ -18,19 +18,20 @@ class TokensPrinter final : public Printer {
       pen.put("{\"offset\":").dec(offset).put(",\"size\":").dec(record.bytes().size());
       pen.put(",\"tokens\":[");
     }
-    fields_.place = {"tokens", 0};
+    fields_.begin_record(record);
+    JsonFields::Place place(fields_, "tokens");
     for (const TokenRef& ref : record.tokens()) {
-      if (fields_.place.index > 0) out.text(",");
+      place.next(out);
       put_token_object(fields_, ref.kind, record.token(ref), out);
-      ++fields_.place.index;
     }
     out.text("]");
     if (!record.cut_token().empty()) put_cut_token(record, out);
     if (record.damage()) put_damage(record, offset, out, true);
     Pen pen(out);
-    if (!fields_.raw.empty()) fields_.raw.put_member(pen);
+    fields_.raw().put_member(pen);
     pen.room(8);
     pen.put("}\n");
+    pen.end_record();
   }
 
  private:

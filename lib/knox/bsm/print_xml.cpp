@@ -35,6 +35,7 @@ class XmlPrinter final : public Printer {
     words_.begin_record(record);
     for (const TokenRef& ref : record.tokens()) kPrint[ref.kind](*this, record.token(ref), out);
     if (!record.is_file()) out.text("</record>\n");
+    out.end_record();
   }
 
  private:
@@ -158,12 +159,13 @@ void XmlPrinter::print_token(XmlPrinter& self, Bytes bytes, Out& out) {
   bool has_attributes = false, has_content = false;
   for_each_field(token, [&]<class Field, class V>(const Field& field, const V& value) KNOX_INLINE_LAMBDA {
     if (field.xml == kNoXml) return;
-    if constexpr (kIsList<V>) {
-      has_content = true;
-    } else if constexpr (std::is_same_v<V, DataValues>) {
+    if constexpr (std::is_same_v<T, SocketUnix> && std::is_same_v<V, CString>) {
+      self.attribute(pen, "port", CString{});  // it has none, and praudit the attribute of the others
+    }
+    if constexpr (std::is_same_v<V, DataValues>) {
       self.attribute(pen, value);
       has_attributes = has_content = true;
-    } else if (OneWord<V> && *field.xml == '\0') {
+    } else if (kIsList<V> || (OneWord<V> && *field.xml == '\0')) {
       has_content = true;
     } else {
       if constexpr (requires { self.attribute(pen, field.xml, value); }) {

@@ -4,15 +4,16 @@
 #include <string>
 
 #include "knox/base/out.h"
+#include "knox/bsm/platform_tables.h"
 #include "knox/bsm/record.h"
-#include "knox/bsm/vocabulary.h"
 #include "knox/os/names.h"
 
 namespace knox::bsm {
 
 struct PrintOptions {
-  const Vocabulary* vocabulary = nullptr;  // both stay the caller's and outlive the printer
+  const PlatformTables* tables = nullptr;  // both stay the caller's and outlive the printer
   os::Names* names = nullptr;
+  std::string host = {};  // what the host is called, for ECS; empty: the records say it, or nobody does
   // praudit's, for text and XML
   bool raw = false;             // -r: numbers instead of words for token ids, events, times, ids and errors
   bool short_names = false;     // -s: AUE_EXECVE instead of execve(2)

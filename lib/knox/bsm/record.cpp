@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "knox/bsm/constants.h"
 #include "knox/bsm/trailer.h"
 
 namespace knox::bsm {
@@ -73,10 +74,9 @@ bool Record::parse(Bytes frame) {
 
   Cursor in(frame.subspan(1));
   const Kind kind = kind_of_id(frame[0], false);
-  if (kind == kKindOf<File32> || kind == kKindOf<File64>) {
-    is_file_ = true;
-    if (!skip_token(in, kind)) return false;
-  } else if (!parse_header(in)) {
+  is_file_ = kind == kKindOf<File32> || kind == kKindOf<File64>;
+  if (is_file_ ? !skip_token(in, kind) : !parse_header(in)) {
+    damage_ = Error{.code = Code::kBadValue, .offset = 0, .what = kInfos[kind].name};
     return false;
   }
   tokens_.push_back({kind, 0, static_cast<std::uint32_t>(1 + in.used())});
@@ -196,6 +196,13 @@ bool Record::has_return() const {
   return std::ranges::any_of(tokens_, [](const TokenRef& ref) {
     return ref.kind == kKindOf<Return32> || ref.kind == kKindOf<Return64>;
   });
+}
+
+std::uint16_t Record::port(KernelPort recorded) const {
+  const bool is_openbsm = header_.version >= 10;
+  const std::uint16_t port = recorded.value;
+  if (!is_kernel_event(header_.event) || !is_openbsm || find<Sequence>()) return port;
+  return static_cast<std::uint16_t>(port << 8 | port >> 8);
 }
 
 std::optional<ReturnFacts> Record::result() const {

@@ -48,7 +48,7 @@ class Record {
  public:
   // Takes apart one frame as the framer cut it. Damage inside does not make it fail: the tokens before the
   // damage are there, damage() says what was wrong and where. False only when not even the header (or the
-  // file token) could be read; then there are no tokens.
+  // file token) could be read; then there are no tokens, and damage() is the header's.
   bool parse(Bytes frame);
 
   Bytes bytes() const noexcept { return bytes_; }
@@ -70,6 +70,12 @@ class Record {
   std::optional<SubjectFacts> subject() const;
   std::optional<ReturnFacts> result() const;  // from a cut return token as well, as far as it goes
   bool has_return() const;                    // a whole one
+
+  // The port of a sockinet128 token. The kernels of macOS and FreeBSD write these with their bytes swapped:
+  // au_to_sock_inet128() stores a number that already is in network order as if it were the machine's own
+  // (all machines are little-endian now), while au_to_sock_inet32() and au_to_socket_ex() copy its bytes.
+  // Programs, Solaris, and knox on Linux, whose records have a sequence token, do not swap.
+  std::uint16_t port(KernelPort recorded) const;
 
   // The first token of type T.
   template <class T>

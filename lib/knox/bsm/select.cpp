@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "knox/base/glob.h"
+#include "knox/bsm/constants.h"
 #include "knox/bsm/table_file.h"
 
 namespace knox::bsm {
@@ -27,31 +28,18 @@ std::optional<std::uint64_t> peek_seconds(Bytes frame) noexcept {
   return seconds;
 }
 
-bool any_glob(const std::vector<std::string>& patterns, std::string_view text) {
-  return std::ranges::any_of(patterns, [&](const std::string& p) { return glob_matches(p, text); });
-}
-
-// Whether the text of any token of type T is described by one of the patterns, or none is asked for.
-template <class T>
-bool meets_globs(const Record& record, Text T::*text, const std::vector<std::string>& patterns) {
-  if (patterns.empty()) return true;
-  return std::ranges::any_of(record.tokens(), [&](const TokenRef& ref) {
-    return ref.kind == kKindOf<T> && any_glob(patterns, (decode_token<T>(record.token(ref)).*text).bytes);
-  });
-}
-
 }  // namespace
 
 // ---- the header
 
 Selection::Verdict Selection::judge(std::uint16_t event, std::uint64_t seconds) const noexcept {
   const std::uint8_t outcomes = outcomes_[event];
-  if (outcomes == 0 || seconds < from_.seconds || seconds > to_.seconds) return Verdict::kNo;
+  if (outcomes == 0 || seconds < when_.from.seconds || seconds > when_.to.seconds) return Verdict::kNo;
   const auto in_day = [&](const Day& d) { return seconds >= d.begin.seconds && seconds < d.end.seconds; };
   if (!days_.empty() && std::ranges::none_of(days_, in_day)) return Verdict::kNo;
 
   // At the very ends it takes the fraction of the second to tell.
-  const bool at_end = seconds == from_.seconds || seconds == to_.seconds;
+  const bool at_end = seconds == when_.from.seconds || seconds == when_.to.seconds;
   return outcomes == kAnyOutcome && header_only_ && !at_end ? Verdict::kYes : Verdict::kMaybe;
 }
 
@@ -70,48 +58,61 @@ bool Selection::matches(const Record& record) const {
   return !record.is_file() && meets_all(record) != invert_;
 }
 
+Selection::Outcome Selection::outcome_of(const ReturnFacts& result) noexcept {
+  switch (outcome(result.error)) {
+    case bsm::Outcome::kSuccess: return kSucceeded;
+    case bsm::Outcome::kFailure: return kFailed;
+    case bsm::Outcome::kUnknown: break;
+  }
+  return kNotSaid;
+}
+
 bool Selection::meets_all(const Record& record) const {
   const HeaderFacts& header = record.header();
   const Verdict verdict = judge(header.event, header.seconds);
   if (verdict != Verdict::kMaybe) return verdict == Verdict::kYes;
 
   const Time time{header.seconds, header.nanoseconds};
-  if (time < from_ || time > to_) return false;
+  if (!when_.has(time)) return false;
   if (outcomes_[header.event] != kAnyOutcome) {
     const std::optional<ReturnFacts> result = record.result();
-    const Outcome outcome = !result ? kNotSaid : result->error == 0 ? kSucceeded : kFailed;
-    if ((outcomes_[header.event] & outcome) == 0) return false;
+    if ((outcomes_[header.event] & (result ? outcome_of(*result) : kNotSaid)) == 0) return false;
   }
   const auto is_object = [&](const ObjectTest& test) { return test(record); };
-  return meets_ids(record) && meets_globs(record, &Path::path, paths_) &&
-         meets_globs(record, &ZoneName::name, zones_) &&
+  return meets_ids(record) && meets_zone(record) &&
          (objects_.empty() || std::ranges::any_of(objects_, is_object));
 }
 
 // ---- executions of other formats
 
-bool Selection::matches(const event::Exec& exec) const {
-  return !asks_for_records() && (empty_ || meets_all(exec) != invert_);
+bool Selection::matches(const event::Exec& exec, std::uint16_t event, const os::Names* names) const {
+  return !asks_for_records() && (empty_ || meets_all(exec, event, names) != invert_);
 }
 
 bool Selection::is_at_time(const Time& time) const noexcept {
   const auto in_day = [&](const Day& d) { return time >= d.begin && time < d.end; };
-  return time >= from_ && time <= to_ && (days_.empty() || std::ranges::any_of(days_, in_day));
+  return when_.has(time) && (days_.empty() || std::ranges::any_of(days_, in_day));
 }
 
-bool Selection::meets_all(const event::Exec& exec) const {
+bool Selection::meets_all(const event::Exec& exec, std::uint16_t event, const os::Names* names) const {
   const Outcome outcome = !exec.success ? kNotSaid : *exec.success ? kSucceeded : kFailed;
-  if (!is_at_time(exec.time) || (wanted_outcomes_ & outcome) == 0) return false;
-  const auto has = [](const Ids::List& list, std::optional<std::uint32_t> id) {
-    return id && std::ranges::count(list, *id) != 0;
+  if (!is_at_time(exec.time) || (outcomes_[event] & outcome) == 0) return false;
+  const auto user = [&](const os::WantedId& wanted, std::uint32_t id) {
+    return names == nullptr ? wanted.id == id : names->is_user(wanted, id);
   };
-  const auto met = [&](const Ids::List& list, std::optional<std::uint32_t> id) {
-    return list.empty() || has(list, id);
+  const auto group = [&](const os::WantedId& wanted, std::uint32_t id) {
+    return names == nullptr ? wanted.id == id : names->is_group(wanted, id);
+  };
+  const auto has = [](const Ids::List& list, std::optional<std::uint32_t> id, auto is) {
+    return id && std::ranges::any_of(list, [&](const os::WantedId& wanted) { return is(wanted, *id); });
+  };
+  const auto met = [&](const Ids::List& list, std::optional<std::uint32_t> id, auto is) {
+    return list.empty() || has(list, id, is);
   };
   const event::ProcessIds& who = exec.process;
-  return met(ids_.auid, who.auid) && met(ids_.euid, who.euid) && met(ids_.ruid, who.ruid) &&
-         met(ids_.egid, who.egid) && met(ids_.rgid, who.rgid) && met(ids_.pid, who.pid) &&
-         met(ids_.session, who.session) && (met(ids_.group, who.egid) || has(ids_.group, who.rgid));
+  return met(ids_.auid, who.auid, user) && met(ids_.euid, who.euid, user) && met(ids_.ruid, who.ruid, user) &&
+         met(ids_.egid, who.egid, group) && met(ids_.rgid, who.rgid, group) &&
+         (met(ids_.group, who.egid, group) || has(ids_.group, who.rgid, group));
 }
 
 // ---- ids
@@ -120,23 +121,31 @@ bool Selection::meets_ids(const Record& record) const {
   if (!ids_.any()) return true;
   return std::ranges::any_of(record.tokens(), [&](const TokenRef& ref) {
     const std::optional<SubjectFacts> who = subject_facts(ref.kind, record.token(ref));
-    return who && ids_.match(*who, is_subject(ref.kind));
+    return who && ids_.match(*who);
+  });
+}
+
+bool Selection::meets_zone(const Record& record) const {
+  if (zones_.empty()) return true;
+  return std::ranges::any_of(record.tokens(), [&](const TokenRef& ref) {
+    if (ref.kind != kKindOf<ZoneName>) return false;
+    const std::string_view zone = decode_token<ZoneName>(record.token(ref)).name.bytes;
+    return std::ranges::any_of(zones_, [&](const std::string& p) { return glob_matches(p, zone); });
   });
 }
 
 bool Selection::Ids::any() const {
-  return std::ranges::any_of(
-      std::initializer_list<const List*>{&auid, &euid, &ruid, &group, &egid, &rgid, &pid, &session},
-      [](const List* list) { return !list->empty(); });
+  return std::ranges::any_of(std::initializer_list<const List*>{&auid, &euid, &ruid, &group, &egid, &rgid},
+                             [](const List* list) { return !list->empty(); });
 }
 
-bool Selection::Ids::match(const SubjectFacts& who, bool is_subject) const {
-  const auto has = [](const List& list, std::uint32_t id) { return std::ranges::count(list, id) != 0; };
+bool Selection::Ids::match(const SubjectFacts& who) const {
+  const auto has = [](const List& list, std::uint32_t id) {
+    return std::ranges::find(list, id, &os::WantedId::id) != list.end();
+  };
   const auto met = [&](const List& list, std::uint32_t id) { return list.empty() || has(list, id); };
-  if (!is_subject && !(pid.empty() && session.empty())) return false;
   return met(auid, who.auid) && met(euid, who.euid) && met(ruid, who.ruid) && met(egid, who.egid) &&
-         met(rgid, who.rgid) && met(pid, who.pid) && met(session, who.session) &&
-         (met(group, who.egid) || has(group, who.rgid));
+         met(rgid, who.rgid) && (met(group, who.egid) || has(group, who.rgid));
 }
 
 // ---- events and classes
@@ -160,12 +169,9 @@ void Selection::use(const EventTable& events, const ClassTable& classes) {
     const ClassSelection wanted = parse_class_selection(list, classes).value_or(ClassSelection{});
     for (std::size_t number = 0; number < kEventNumbers; ++number) {
       const Event* const event = events.find(static_cast<std::uint16_t>(number));
-      const auto is_in = [&](std::uint32_t mask) {
-        constexpr std::uint32_t kAll = 0xffffffff;
-        return mask == kAll || (event != nullptr && (event->class_mask & mask) != 0);
-      };
-      const bool succeeded = is_in(wanted.success);
-      const bool failed = is_in(wanted.failure);
+      const std::uint32_t mask = event == nullptr ? 0 : event->class_mask;
+      const bool succeeded = wanted.keeps(mask, true);
+      const bool failed = wanted.keeps(mask, false);
       by_class[number] |= static_cast<std::uint8_t>((succeeded ? kSucceeded : 0) | (failed ? kFailed : 0) |
                                                     (succeeded && failed ? kNotSaid : 0));
     }

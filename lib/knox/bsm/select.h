@@ -1,17 +1,17 @@
 // The selection of records: what auditreduce(1) can ask for, and more, of every kind of header, subject,
-// process and return token. What was typed is a SelectionText; it becomes a Selection once, or an error that
-// says what is wrong with it: nothing that is not understood ever means "all of them".
+// process and return token; but for what all sources can be asked (event/query.h). What was typed is a
+// SelectionText; it becomes a Selection once, or an error that says what is wrong with it: nothing that is
+// not understood ever means "all of them".
 //
 // An option that was given several times is met by any of its values; different options must all be met.
 #pragma once
 
 #include <cstdint>
 #include <expected>
-#include <limits>
 #include <string>
 #include <vector>
 
-#include "knox/base/time.h"
+#include "knox/base/period.h"
 #include "knox/bsm/events.h"
 #include "knox/bsm/object.h"
 #include "knox/event/exec.h"
@@ -22,23 +22,23 @@ namespace knox::bsm {
 struct SelectionText {
   using List = std::vector<std::string>;
 
-  // When: times as parse_time() reads them. After is "at that time or later", before "at that time or
-  // earlier", as auditreduce has it; a time without a fraction stands for its whole second. A date is a local
-  // day.
-  List after = {}, before = {}, date = {};
+  // When; a date is a local day, YYYYMMDD.
+  Period when = {};
+  List date = {};
 
   // What: a class list as in audit_control(5), "pc,+lo,-fr"; an event's name or number. "all" is every event,
   // also those that are in no class. Success and failure are what the return token says; a record without
-  // one is neither, and belongs to a class only when that was given without + and -.
+  // one, or of a call that goes on (EINPROGRESS), is neither, and belongs to a class only when that was given
+  // without + and -.
   List classes = {}, event = {};
   bool success = false, failure = false;
 
-  // Who: names or numbers; -1 is the unset id. user is the audit id, group the effective or the real one. One
-  // and the same subject or process token has to meet all of these, of pid and session only a subject.
-  List user = {}, euid = {}, ruid = {}, group = {}, egid = {}, rgid = {}, pid = {}, session = {};
+  // Who: names or numbers; -1 is the unset id. group is the effective or the real one. One and the same
+  // subject or process token has to meet all of these.
+  List auid = {}, euid = {}, ruid = {}, group = {}, egid = {}, rgid = {};
 
-  // On what: TYPE=VALUE (object.h), and patterns (base/glob.h) for any path and for the zone, or jail.
-  List object = {}, path = {}, zone = {};
+  // On what: TYPE=VALUE (object.h), and patterns (base/glob.h) for the zone, or jail.
+  List object = {}, zone = {};
 
   bool invert = false;  // the records that all of this does not select
 };
@@ -64,42 +64,42 @@ class Selection {
   // A stand-alone file token is selected only by an empty selection.
   bool matches(const Record& record) const;
 
-  // The same of an execution that no BSM record told of: an id that is not known is none of those asked for.
-  // False for everything when there is a question that only records answer: an event, a class, an object, a
-  // path, a zone.
-  bool matches(const event::Exec& exec) const;
-  bool asks_for_records() const noexcept {
-    return !(events_.empty() && class_lists_.empty() && objects_.empty() && paths_.empty() && zones_.empty());
-  }
+  // The same of an execution that no BSM record told of, but which would be this event there: an id that is
+  // not known is none of those asked for. False for everything when there is a question that only records
+  // answer: an object, a zone. One that was asked for by name is found by the names that the source
+  // has told to `names`, if any.
+  bool matches(const event::Exec& exec, std::uint16_t event, const os::Names* names = nullptr) const;
+  bool asks_for_records() const noexcept { return !(objects_.empty() && zones_.empty()); }
 
  private:
   class Reader;
 
   // How a record can have ended, as bits.
   enum Outcome : std::uint8_t { kSucceeded = 1, kFailed = 2, kNotSaid = 4, kAnyOutcome = 7 };
+  static Outcome outcome_of(const ReturnFacts& result) noexcept;
   enum class Verdict : std::uint8_t { kNo, kMaybe, kYes };
 
   struct Ids {
-    using List = std::vector<std::uint32_t>;
-    List auid, euid, ruid, group, egid, rgid, pid, session;
+    using List = std::vector<os::WantedId>;
+    List auid, euid, ruid, group, egid, rgid;
 
     bool any() const;
-    bool match(const SubjectFacts& who, bool is_subject) const;
+    bool match(const SubjectFacts& who) const;
   };
 
   // What the header alone tells about a record.
   Verdict judge(std::uint16_t event, std::uint64_t seconds) const noexcept;
   bool is_at_time(const Time& time) const noexcept;
   bool meets_all(const Record& record) const;
-  bool meets_all(const event::Exec& exec) const;
+  bool meets_all(const event::Exec& exec, std::uint16_t event, const os::Names* names) const;
   bool meets_ids(const Record& record) const;
+  bool meets_zone(const Record& record) const;
 
   bool empty_ = true;
   bool invert_ = false;
   bool header_only_ = true;  // nothing is asked for that is below outcomes_
 
-  Time from_;
-  Time to_ = {std::numeric_limits<std::uint64_t>::max(), 999'999'999};  // the last that is selected
+  Period when_;
   std::vector<Day> days_;
 
   std::vector<std::string> class_lists_, events_;  // as typed
@@ -108,7 +108,7 @@ class Selection {
 
   Ids ids_;
   std::vector<ObjectTest> objects_;
-  std::vector<std::string> paths_, zones_;
+  std::vector<std::string> zones_;
 };
 
 }  // namespace knox::bsm

@@ -159,7 +159,7 @@ struct OldGroupList {
 struct ZoneName {
   static constexpr TokenInfo kInfo{0x60, "zonename", "zone", "zone", "zones"};
   Text name;
-  static constexpr auto kFields = std::tuple(Field{"name", kBody, &ZoneName::name});
+  static constexpr auto kFields = std::tuple(Field{"name", "name", &ZoneName::name});
 };
 
 // ---- what was run
@@ -200,7 +200,7 @@ struct Attribute {
   Uid uid;
   Gid gid;
   std::uint32_t fsid;
-  Signed<std::uint64_t> node;
+  FileId node;
   Device device;
   static constexpr auto kFields =
       std::tuple(Field{"mode", "mode", &Attribute::mode}, Field{"uid", "uid", &Attribute::uid},
@@ -246,7 +246,7 @@ struct ArgumentUuid {
   Uuid uuid;
   Text text;
   static constexpr auto kFields =
-      std::tuple(Field{"number", "arg-num", &ArgumentUuid::number},
+      std::tuple(Field{"number", "arg_uuid-num", &ArgumentUuid::number},
                  Field{"uuid", "uuid", &ArgumentUuid::uuid}, Field{"text", "desc", &ArgumentUuid::text});
 };
 struct ReturnUuid {
@@ -255,8 +255,8 @@ struct ReturnUuid {
   Uuid uuid;
   Text text;
   static constexpr auto kFields =
-      std::tuple(Field{"number", "ret-num", &ReturnUuid::number}, Field{"uuid", "uuid", &ReturnUuid::uuid},
-                 Field{"text", "desc", &ReturnUuid::text});
+      std::tuple(Field{"number", "ret_uuid-num", &ReturnUuid::number},
+                 Field{"uuid", "uuid", &ReturnUuid::uuid}, Field{"text", "desc", &ReturnUuid::text});
 };
 
 struct TextToken {
@@ -332,7 +332,7 @@ struct SocketInet {
 struct SocketInet6 {
   static constexpr TokenInfo kInfo{0x81, "sockinet128", "socket-inet6", "socket-inet6", "sockets"};
   SocketDomain family;
-  Port port;
+  KernelPort port;
   Ipv6 address;
   static constexpr auto kFields =
       std::tuple(Field{"family", "type", &SocketInet6::family}, Field{"port", "port", &SocketInet6::port},
@@ -343,7 +343,7 @@ struct SocketUnix {
   SocketDomain family;
   CString path;
   static constexpr auto kFields =
-      std::tuple(Field{"family", "type", &SocketUnix::family}, Field{"path", "path", &SocketUnix::path});
+      std::tuple(Field{"family", "type", &SocketUnix::family}, Field{"path", "addr", &SocketUnix::path});
 };
 struct InAddr {
   static constexpr TokenInfo kInfo{0x2a, "in_addr", "ip addr", "ip_address", "addresses"};

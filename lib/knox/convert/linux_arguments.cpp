@@ -19,10 +19,7 @@ struct KindName {
 };
 constexpr auto kKindNames = std::to_array<KindName>({
 #define KIND_NAME(kind, name) {ArgKind::kind, name},
-#define CALL_NAME(call, number, name)
 #include "knox/convert/tables/argument_names.def"
-#undef KIND_NAME
-#undef CALL_NAME
 });
 static_assert(std::ranges::adjacent_find(kKindNames, std::ranges::greater_equal(), &KindName::kind) ==
               kKindNames.end());
@@ -33,11 +30,8 @@ struct CallName {
   std::string_view name;
 };
 constexpr auto kCallNames = std::to_array<CallName>({
-#define KIND_NAME(kind, name)
 #define CALL_NAME(call, number, name) {Syscall::sys_##call, number, name},
 #include "knox/convert/tables/argument_names.def"
-#undef KIND_NAME
-#undef CALL_NAME
 });
 
 // The names of each call's arguments, where it has some of its own.
@@ -68,6 +62,8 @@ constexpr bool is_register_wide(ArgForm form) noexcept {
 void translate(ArgKind kind, ArgumentToken& token) noexcept {
   const std::uint64_t value = token.value;
   switch (kind) {
+    case ArgKind::kUid16:
+    case ArgKind::kGid16: token.value = linux_audit::id_argument(kind, value); break;
     case ArgKind::kSocketFamily:
       token.value = bsm_socket_domain(value);
       token.is_whole &= token.value != kOtherDomain;

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "knox/convert/linux_events.h"
-#include "knox/linux_audit/arguments.h"
+#include "knox/linux_audit/names/arguments.h"
 
 namespace knox::convert {
 

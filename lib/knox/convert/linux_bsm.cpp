@@ -6,8 +6,8 @@
 #include "knox/bsm/framer.h"
 #include "knox/convert/linux_arguments.h"
 #include "knox/convert/linux_numbers.h"
-#include "knox/linux_audit/sockaddr.h"
-#include "knox/linux_audit/value.h"
+#include "knox/linux_audit/record/sockaddr.h"
+#include "knox/linux_audit/record/value.h"
 
 namespace knox::convert {
 
@@ -69,26 +69,34 @@ std::string_view fitting(std::string_view args, std::size_t size) noexcept {
 Bytes LinuxToBsm::encode(const linux_audit::Event& event, const LinuxFacts& facts) {
   texts_.clear();
   subject_.clear();
-  paths_.begin(event, facts);
+  paths_.begin(event);
   result_ = {};
 
   writer_.begin(facts.event, event.time);
   std::uint32_t left_out = 0;
-  if (facts.syscall != nullptr) has_room(*facts.syscall) ? add_call(facts) : (void)++left_out;
+  if (facts.syscall != nullptr && has_room(*facts.syscall)) {
+    add_call(facts);
+  } else if (facts.syscall != nullptr) {
+    ++left_out;
+  }
   const event::Exec* const exec = bsm::is_exec(facts.event) ? executions_.decode(event) : nullptr;
   if (exec != nullptr) add_arguments(*exec);
   if (!event.node.empty()) texts_.put("node", event.node.substr(0, bsm::kMaxText));
   for (const Line& line : event.records) {
     if (&line == facts.syscall) continue;
     if (exec != nullptr && line.type == RecordType::EXECVE) continue;
-    has_room(line) ? add_record(line, facts) : (void)++left_out;
+    if (has_room(line)) {
+      add_record(line, facts);
+    } else {
+      ++left_out;
+    }
   }
   if (exec != nullptr && exec->exec_path != paths_.last()) paths_.add_path(exec->exec_path, writer_);
   if (left_out != 0) texts_.put("left_out", std::to_string(left_out));
   subject_.add_to(writer_);
   writer_.add_tokens(texts_.tokens(), texts_.count());
   add_return(facts);
-  if (event.serial != 0) writer_.add(bsm::Sequence{event.serial});
+  writer_.add(bsm::Sequence{event.serial});  // always: it tells whose record it is (bsm::Record::port)
   return writer_.finish();
 }
 
@@ -207,7 +215,9 @@ void LinuxToBsm::add_record(const Line& line, const LinuxFacts& facts) {
 
 void LinuxToBsm::add_texts(const Line& line, const LinuxFacts& facts) {
   record_.parse(line);
-  const bool tells = &line == facts.principal && facts.syscall == nullptr;
+  const bool is_caller = line.type == RecordType::SYSCALL && facts.syscall != nullptr &&
+                         facts.syscall->type == RecordType::URINGOP;  // which does not tell all of who it was
+  const bool tells = is_caller || (&line == facts.principal && facts.syscall == nullptr);
   const bool tells_end = &line == facts.principal && !result_.from_call && facts.success;
   add_rest(line, true, [&](const Field& field) {
     if (tells && subject_.take_id(field, record_)) return true;
@@ -220,7 +230,6 @@ void LinuxToBsm::add_texts(const Line& line, const LinuxFacts& facts) {
 
 void LinuxToBsm::add_directory(const Line& line) {
   record_.parse(line);
-  paths_.set_directory(record_);
   add_rest(line, false, [](const Field&) { return false; });
 }
 

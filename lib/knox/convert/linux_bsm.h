@@ -26,7 +26,7 @@
 #include "knox/convert/linux_paths.h"
 #include "knox/convert/linux_subject.h"
 #include "knox/convert/linux_texts.h"
-#include "knox/linux_audit/exec.h"
+#include "knox/linux_audit/meaning/exec.h"
 
 namespace knox::convert {
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <span>
 
-#include "knox/linux_audit/arguments.h"
-#include "knox/linux_audit/outcome.h"
-#include "knox/linux_audit/value.h"
+#include "knox/linux_audit/names/arguments.h"
+#include "knox/linux_audit/record/outcome.h"
+#include "knox/linux_audit/record/value.h"
 
 namespace knox::convert {
 
@@ -26,7 +26,6 @@ constexpr NamedEvent kNamedEvents[] = {
 #define EVENT(number, name, description, classes, in_openbsm, platforms) \
   {number, name, in_openbsm || (number >= 44000 && number <= 44899) ? sizeof name : 0},
 #include "knox/bsm/tables/events.def"
-#undef EVENT
 };
 
 // The number of an event; that there is none of the name is an error when this is compiled. A template, so
@@ -48,17 +47,7 @@ constexpr std::uint16_t kEvent = [] {
 }();
 
 // How arguments decide.
-enum class By : std::uint8_t {
-  kNothing,
-  kOpen,
-  kClone,
-  kLimit,
-  kMsgctl,
-  kSemctl,
-  kShmctl,
-  kSocketcall,
-  kIpc
-};
+enum class By : std::uint8_t { kNothing, kOpen, kClone, kLimit, kMsgctl, kSemctl, kShmctl };
 
 struct CallRow {
   Syscall syscall;
@@ -68,20 +57,10 @@ struct CallRow {
 constexpr auto kCallRows = std::to_array<CallRow>({
 #define CALL(call, event) {Syscall::sys_##call, kEvent<event>},
 #define CALL_BY(rule, call, event) {Syscall::sys_##call, kEvent<event>, By::rule},
-#define RECORD(type, event)
-#define PART(type, event)
 #include "knox/convert/tables/linux_events.def"
-#undef CALL
-#undef CALL_BY
-#undef RECORD
-#undef PART
-#define LINUX_EVENT(number, name, description, classes)
 #define LINUX_CALL(number, call, name, classes) {Syscall::sys_##call, number},
 #define LINUX_CALL_AS(number, call, name, description, classes) {Syscall::sys_##call, number},
 #include "knox/bsm/tables/linux_events.def"
-#undef LINUX_CALL
-#undef LINUX_CALL_AS
-#undef LINUX_EVENT
 });
 
 struct RecordRow {
@@ -90,25 +69,16 @@ struct RecordRow {
   bool is_part;
 };
 constexpr auto kRecordRows = std::to_array<RecordRow>({
-#define CALL(call, event)
-#define CALL_BY(rule, call, event)
 #define RECORD(type, event) {RecordType::type, kEvent<event>, false},
 #define PART(type, event) {RecordType::type, kEvent<event>, true},
 #include "knox/convert/tables/linux_events.def"
-#undef CALL
-#undef CALL_BY
-#undef RECORD
-#undef PART
 });
 static_assert(std::ranges::adjacent_find(kRecordRows, std::ranges::greater_equal(), &RecordRow::type) ==
               kRecordRows.end());
 
 constexpr std::size_t kRecordTypes = 0
 #define RECORD_TYPE(number, name) +1
-#define ALIAS(number, name)
 #include "knox/linux_audit/tables/record_types.def"
-#undef RECORD_TYPE
-#undef ALIAS
     ;
 static_assert(kRecordRows.size() == kRecordTypes, "each type of record has one row");
 
@@ -117,9 +87,6 @@ constexpr std::uint16_t kOwnNumbers[] = {
 #define LINUX_CALL(number, call, name, classes) number,
 #define LINUX_CALL_AS(number, call, name, description, classes) number,
 #include "knox/bsm/tables/linux_events.def"
-#undef LINUX_EVENT
-#undef LINUX_CALL
-#undef LINUX_CALL_AS
 };
 static_assert(std::ranges::adjacent_find(kOwnNumbers, std::ranges::greater_equal()) == std::end(kOwnNumbers));
 static_assert(std::ranges::all_of(kOwnNumbers,
@@ -202,34 +169,6 @@ std::uint16_t command_event(const CallRow& row, std::uint64_t argument) noexcept
   return row.event;
 }
 
-// ---- calls inside of others, by number: the constants of linux/net.h and linux/ipc.h
-
-struct Inner {
-  std::uint32_t number;
-  Syscall syscall;
-};
-constexpr Inner kSocketCalls[] = {
-    {1, Syscall::sys_socket},      {2, Syscall::sys_bind},        {3, Syscall::sys_connect},
-    {4, Syscall::sys_listen},      {5, Syscall::sys_accept},      {6, Syscall::sys_getsockname},
-    {7, Syscall::sys_getpeername}, {8, Syscall::sys_socketpair},  {9, Syscall::sys_send},
-    {10, Syscall::sys_recv},       {11, Syscall::sys_sendto},     {12, Syscall::sys_recvfrom},
-    {13, Syscall::sys_shutdown},   {14, Syscall::sys_setsockopt}, {15, Syscall::sys_getsockopt},
-    {16, Syscall::sys_sendmsg},    {17, Syscall::sys_recvmsg},    {18, Syscall::sys_accept4},
-    {19, Syscall::sys_recvmmsg},   {20, Syscall::sys_sendmmsg}};
-constexpr Inner kIpcCalls[] = {
-    {1, Syscall::sys_semop},      {2, Syscall::sys_semget},  {3, Syscall::sys_semctl},
-    {4, Syscall::sys_semtimedop}, {11, Syscall::sys_msgsnd}, {12, Syscall::sys_msgrcv},
-    {13, Syscall::sys_msgget},    {14, Syscall::sys_msgctl}, {21, Syscall::sys_shmat},
-    {22, Syscall::sys_shmdt},     {23, Syscall::sys_shmget}, {24, Syscall::sys_shmctl}};
-
-std::span<const Inner> inner_calls(By by) noexcept {
-  switch (by) {
-    case By::kSocketcall: return kSocketCalls;
-    case By::kIpc: return kIpcCalls;
-    default: return {};
-  }
-}
-
 constexpr std::uint64_t kThread = 0x10000, kVfork = 0x4000;  // CLONE_THREAD, CLONE_VFORK
 
 std::uint16_t clone_event(std::uint64_t flags) noexcept {
@@ -257,17 +196,12 @@ bool is_part(RecordType type) noexcept {
 }
 
 LinuxCall inner_call(const LinuxCall& call) noexcept {
-  const By by = row_of(call.syscall).by;
-  const std::uint32_t number = static_cast<std::uint32_t>(call.arguments[0]) & 0xffff;  // a version is above
-  for (const Inner& inner : inner_calls(by)) {
-    if (inner.number != number) continue;
-    LinuxCall meant = call;
-    meant.syscall = inner.syscall;
-    meant.arguments = {call.arguments[1], call.arguments[2], call.arguments[3], 0};
-    meant.has_arguments = by == By::kIpc;  // those of socketcall(2) are elsewhere in memory
-    return meant;
-  }
-  return call;
+  LinuxCall meant = call;
+  meant.syscall = linux_audit::inner_call(call.syscall, call.arguments[0]);
+  if (meant.syscall == call.syscall) return call;
+  meant.arguments = {call.arguments[1], call.arguments[2], call.arguments[3], 0};
+  meant.has_arguments = call.syscall == Syscall::sys_ipc;  // those of socketcall(2) are elsewhere in memory
+  return meant;
 }
 
 std::uint16_t event_of(const LinuxCall& outer) noexcept {
@@ -307,8 +241,9 @@ std::vector<std::uint16_t> events_of(Syscall syscall) {
     default: break;
   }
   for (const Command& command : commands_of(row.by)) events.push_back(command.event);
-  for (const Inner& inner : inner_calls(row.by)) {
-    for (const std::uint16_t event : events_of(inner.syscall)) events.push_back(event);
+  for (const Syscall inner : linux_audit::inner_calls(syscall)) {
+    if (inner == Syscall::kUnknown) continue;
+    for (const std::uint16_t event : events_of(inner)) events.push_back(event);
   }
   std::ranges::sort(events);
   events.erase(std::ranges::unique(events).begin(), events.end());

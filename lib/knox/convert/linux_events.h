@@ -11,18 +11,15 @@
 #include <optional>
 #include <vector>
 
-#include "knox/linux_audit/record_types.h"
-#include "knox/linux_audit/syscalls.h"
+#include "knox/linux_audit/names/record_types.h"
+#include "knox/linux_audit/names/syscalls.h"
 
 namespace knox::convert {
 
 // Syscall's values are those below, kUnknown is the first.
 inline constexpr std::size_t kSyscalls = 1
 #define ARGUMENTS(name, ...) +1
-#define ARGUMENTS_ON(set, name, ...)
 #include "knox/linux_audit/tables/syscall_args.def"
-#undef ARGUMENTS
-#undef ARGUMENTS_ON
     ;
 
 // What a SYSCALL or a URINGOP record tells of its call.

@@ -1,9 +1,9 @@
 #include "knox/convert/linux_facts.h"
 
-#include "knox/linux_audit/constants.h"
-#include "knox/linux_audit/exec.h"
-#include "knox/linux_audit/outcome.h"
-#include "knox/linux_audit/value.h"
+#include "knox/linux_audit/meaning/exec.h"
+#include "knox/linux_audit/names/uring.h"
+#include "knox/linux_audit/record/outcome.h"
+#include "knox/linux_audit/record/value.h"
 
 namespace knox::convert {
 
@@ -50,7 +50,7 @@ LinuxCall read_call(const linux_audit::Record& record) noexcept {
       number = linux_audit::parse_number(field.value);
     } else if (key == "uring_op") {
       const std::uint64_t op = linux_audit::parse_number(field.value).value_or(UINT32_MAX);
-      call.syscall = linux_audit::find_syscall(linux_audit::uring_op_name(static_cast<std::uint32_t>(op)));
+      call.syscall = linux_audit::uring_call(static_cast<std::uint32_t>(op));
     } else if (key == "exit") {
       call.not_found = field.value == "-2" || field.value == "ENOENT";
     }
@@ -86,10 +86,34 @@ LinuxFacts LinuxFactsReader::read(const linux_audit::Event& event) {
   return facts;
 }
 
+// What io_uring_enter(2) did: of several operations the last, but not one that was to be tried again, as the
+// kernel itself does it then. nullptr: none that is told.
+const Line* LinuxFactsReader::find_operation(const linux_audit::Event& event) {
+  constexpr std::string_view kAgain = "-11";
+  const Line* found = nullptr;
+  bool is_done = false;
+  for (const Line& line : event.records) {
+    if (line.type != RecordType::URINGOP) continue;
+    record_.parse(line);
+    const bool is_this_done = record_.find("exit") != kAgain;
+    if (is_done && !is_this_done) continue;
+    found = &line;
+    is_done = is_this_done;
+  }
+  return found;
+}
+
 void LinuxFactsReader::read_call(const linux_audit::Event& event, LinuxFacts& facts, bool is_execution) {
   facts.principal = facts.syscall;
   record_.parse(*facts.syscall);
   facts.call = convert::read_call(record_);
+  if (facts.call.syscall == Syscall::sys_io_uring_enter) {
+    if (const Line* const operation = find_operation(event)) {
+      facts.principal = facts.syscall = operation;
+      record_.parse(*operation);
+      facts.call = convert::read_call(record_);
+    }
+  }
   if (!is_execution && is_exec(facts.call.syscall)) facts.call.syscall = Syscall::kUnknown;  // a spliced line
   facts.success = linux_audit::parse_outcome(record_.find("success"));
   if (facts.call.syscall == Syscall::sys_openat2) {

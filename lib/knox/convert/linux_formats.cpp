@@ -13,6 +13,7 @@ class BsmPrinter final : public linux_audit::Printer {
  public:
   void print(const linux_audit::Event& event, Out& out) override {
     out.text(as_chars(convert_.encode(event)));
+    out.end_record();
   }
 
  private:

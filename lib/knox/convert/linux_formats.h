@@ -1,11 +1,11 @@
-// All output formats for events of Linux Audit: those of linux_audit/formats.h, and bsm.
+// All output formats for events of Linux Audit: those of linux_audit/print/formats.h, and bsm.
 #pragma once
 
 #include <memory>
 #include <span>
 #include <string_view>
 
-#include "knox/linux_audit/formats.h"
+#include "knox/linux_audit/print/formats.h"
 
 namespace knox::convert {
 

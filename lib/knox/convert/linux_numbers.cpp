@@ -4,7 +4,7 @@
 #include <array>
 #include <string_view>
 
-#include "knox/linux_audit/constants.h"
+#include "knox/linux_audit/names/constants.h"
 
 namespace knox::convert {
 
@@ -19,22 +19,18 @@ struct Row {
 constexpr Row kErrnos[] = {
 #define ERRNO(number, name) {number, #name},
 #include "knox/bsm/tables/errnos.def"
-#undef ERRNO
 };
 constexpr Row kDomains[] = {
 #define SOCKET_DOMAIN(number, name) {number, "AF_" name},
 #include "knox/bsm/tables/socket_domains.def"
-#undef SOCKET_DOMAIN
 };
 constexpr Row kTypes[] = {
 #define SOCKET_TYPE(number, name) {number, "SOCK_" name},
 #include "knox/bsm/tables/socket_types.def"
-#undef SOCKET_TYPE
 };
 constexpr Row kCommands[] = {
 #define FCNTL_COMMAND(number, name) {number, "F_" name},
 #include "knox/bsm/tables/fcntl_commands.def"
-#undef FCNTL_COMMAND
 };
 
 // BSM's numbers by those of Linux, of things that have the same name.

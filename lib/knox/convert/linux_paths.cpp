@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "knox/linux_audit/arguments.h"
-#include "knox/linux_audit/value.h"
+#include "knox/linux_audit/record/value.h"
 
 namespace knox::convert {
 
@@ -33,17 +32,6 @@ bool has_only_parents(const linux_audit::Event& event) noexcept {
   });
 }
 
-bool is_elsewhere(const LinuxCall& call) noexcept {
-  constexpr std::uint32_t kCurrentDirectory = 0xffffff9c;
-  if (!call.has_arguments) return false;
-  const linux_audit::ArgKinds kinds = argument_kinds(call.arch, call.syscall, call.arguments);
-  for (std::size_t i = 0; i < kinds.size(); ++i) {
-    const bool is_directory = kinds[i] == linux_audit::ArgKind::kDirFd;
-    if (is_directory && static_cast<std::uint32_t>(call.arguments[i]) != kCurrentDirectory) return true;
-  }
-  return false;
-}
-
 // All of them or nothing.
 bool add_attributes(const linux_audit::Record& path, bsm::RecordWriter& writer) {
   const auto mode = linux_audit::parse_octal(path.find("mode"));
@@ -60,16 +48,10 @@ bool add_attributes(const linux_audit::Record& path, bsm::RecordWriter& writer) 
 
 }  // namespace
 
-void LinuxPaths::begin(const linux_audit::Event& event, const LinuxFacts& facts) {
-  cwd_.clear();
-  parent_.clear();
+void LinuxPaths::begin(const linux_audit::Event& event) {
+  paths_.begin(event);
   last_.clear();
-  is_elsewhere_ = facts.syscall != nullptr && is_elsewhere(facts.call);
   writes_parents_ = has_only_parents(event);
-}
-
-void LinuxPaths::set_directory(const linux_audit::Record& cwd) {
-  cwd_ = linux_audit::decode_string(cwd.find("cwd"), memory_).value_or(std::string_view());
 }
 
 void LinuxPaths::add(const linux_audit::Record& path, bsm::RecordWriter& writer) {
@@ -77,13 +59,13 @@ void LinuxPaths::add(const linux_audit::Record& path, bsm::RecordWriter& writer)
   const std::string_view name =
       linux_audit::decode_string(path.find("name"), memory_).value_or(std::string_view());
   const bool is_parent = std::ranges::any_of(path.fields(), is_type_of_parent);
-  if (is_parent) parent_ = name;
   if (is_parent && !writes_parents_) return;
 
   told_name_ = true;
   if (!name.empty()) {
     add_path(name, writer);
-    add_resolved(name, !is_parent && path.find("nametype") != "NORMAL", writer);
+    const std::string_view whole = paths_.absolute(path.line(), name);
+    if (whole != name) add_path(whole, writer);
   }
   told_attributes_ = add_attributes(path, writer);
 }
@@ -98,27 +80,6 @@ bool LinuxPaths::has_told(const Field& field) const noexcept {
 void LinuxPaths::add_path(std::string_view path, bsm::RecordWriter& writer) {
   writer.add(bsm::Path{bsm::text_of(path)});
   last_ = path;
-}
-
-// The kernel gives a PARENT record to what is made or removed: the directory in the path as it was given. The
-// name that follows may be the last part only.
-void LinuxPaths::add_resolved(std::string_view name, bool may_be_last_part, bsm::RecordWriter& writer) {
-  if (name.starts_with('/') || is_elsewhere_) return;
-  while (name.starts_with("./")) name.remove_prefix(2);
-  joined_.clear();
-  const auto append = [&](std::string_view part) {
-    if (!joined_.empty() && !joined_.ends_with('/')) joined_ += '/';
-    joined_ += part;
-  };
-  const bool is_last_part = may_be_last_part && name.find('/') == name.npos;
-  const bool has_parent = is_last_part && !parent_.empty() && parent_ != ".";
-  if (!has_parent || !parent_.starts_with('/')) {
-    if (!cwd_.starts_with('/')) return;
-    append(cwd_);
-  }
-  if (has_parent) append(parent_);
-  append(name);
-  add_path(joined_, writer);
 }
 
 }  // namespace knox::convert

@@ -9,15 +9,14 @@
 #include <string>
 
 #include "knox/bsm/write.h"
-#include "knox/convert/linux_facts.h"
+#include "knox/linux_audit/record/event_paths.h"
 
 namespace knox::convert {
 
 class LinuxPaths {
  public:
-  void begin(const linux_audit::Event& event, const LinuxFacts& facts);
+  void begin(const linux_audit::Event& event);
 
-  void set_directory(const linux_audit::Record& cwd);
   // A PATH record; which of its fields are in tokens now is said by has_told().
   void add(const linux_audit::Record& path, bsm::RecordWriter& writer);
   bool has_told(const linux_audit::Field& field) const noexcept;
@@ -27,13 +26,11 @@ class LinuxPaths {
   std::string_view last() const noexcept { return last_; }  // that was written
 
  private:
-  void add_resolved(std::string_view name, bool may_be_last_part, bsm::RecordWriter& writer);
-
-  std::string cwd_, parent_, last_;
-  bool is_elsewhere_ = false;    // relative paths are relative to a descriptor
+  linux_audit::EventPaths paths_;
+  std::string last_;
   bool writes_parents_ = false;  // there are no other paths
   bool told_name_ = false, told_attributes_ = false;
-  std::string memory_, joined_;
+  std::string memory_;
 };
 
 }  // namespace knox::convert

@@ -2,6 +2,9 @@
 
 #include <limits>
 
+#include "knox/linux_audit/names/constants.h"
+#include "knox/linux_audit/names/uring.h"
+
 namespace knox::convert {
 
 namespace {
@@ -11,14 +14,10 @@ constexpr std::size_t kEventNumbers = std::size_t{std::numeric_limits<std::uint1
 // How an event can have ended, as bits.
 enum Outcome : std::uint8_t { kSucceeded = 1, kFailed = 2, kNotSaid = 4 };
 
-constexpr std::uint32_t kAll = 0xffffffff;
-
 std::uint8_t outcomes_of(const bsm::ClassSelection& classes, const bsm::Event* event) {
-  const auto has = [&](std::uint32_t mask) {
-    return mask == kAll || (event != nullptr && (event->class_mask & mask) != 0);
-  };
-  const bool success = has(classes.success);
-  const bool failure = has(classes.failure);
+  const std::uint32_t mask = event == nullptr ? 0 : event->class_mask;
+  const bool success = classes.keeps(mask, true);
+  const bool failure = classes.keeps(mask, false);
   return static_cast<std::uint8_t>((success ? kSucceeded : 0) | (failure ? kFailed : 0) |
                                    (success && failure ? kNotSaid : 0));
 }
@@ -45,6 +44,20 @@ std::vector<WantedCall> syscalls_of(const bsm::ClassSelection& classes, const bs
     for (const std::uint16_t number : events_of(syscall))
       outcomes |= outcomes_of(classes, events.find(number));
     if (outcomes != 0) wanted.push_back({syscall, (outcomes & kSucceeded) != 0, (outcomes & kFailed) != 0});
+  }
+  return wanted;
+}
+
+std::vector<WantedOperation> operations_of(const bsm::ClassSelection& classes,
+                                           const bsm::EventTable& events) {
+  std::vector<WantedOperation> wanted;
+  for (std::uint32_t operation = 0; !linux_audit::uring_op_name(operation).empty(); ++operation) {
+    const linux_audit::Syscall call = linux_audit::uring_call(operation);
+    const std::uint16_t own = event_of(linux_audit::RecordType::URINGOP);
+    const auto numbers = call == linux_audit::Syscall::kUnknown ? std::vector{own} : events_of(call);
+    std::uint8_t outcomes = 0;
+    for (const std::uint16_t number : numbers) outcomes |= outcomes_of(classes, events.find(number));
+    if (outcomes != 0) wanted.push_back({operation, (outcomes & kSucceeded) != 0, (outcomes & kFailed) != 0});
   }
   return wanted;
 }

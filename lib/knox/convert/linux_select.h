@@ -37,4 +37,11 @@ struct WantedCall {
 // classes only gives none.
 std::vector<WantedCall> syscalls_of(const bsm::ClassSelection& classes, const bsm::EventTable& events);
 
+// The same of operations of io_uring(7), by their numbers.
+struct WantedOperation {
+  std::uint32_t operation;
+  bool success, failure;
+};
+std::vector<WantedOperation> operations_of(const bsm::ClassSelection& classes, const bsm::EventTable& events);
+
 }  // namespace knox::convert

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "knox/linux_audit/value.h"
+#include "knox/linux_audit/record/value.h"
 
 namespace knox::convert {
 

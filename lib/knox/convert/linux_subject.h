@@ -5,7 +5,7 @@
 #include <string>
 
 #include "knox/bsm/write.h"
-#include "knox/linux_audit/record.h"
+#include "knox/linux_audit/record/record.h"
 
 namespace knox::convert {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "knox/linux_audit/value.h"
+#include "knox/linux_audit/record/value.h"
 
 namespace knox::convert {
 

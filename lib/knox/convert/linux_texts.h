@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "knox/bsm/write.h"
-#include "knox/linux_audit/record.h"
+#include "knox/linux_audit/record/record.h"
 
 namespace knox::convert {
 

@@ -10,6 +10,7 @@ JsonLine::JsonLine(Out& out, RawBytes& raw) : out_(out), raw_(raw) {
 void JsonLine::finish() {
   raw_.put_member(out_);
   out_.text("}\n");
+  out_.end_record();
 }
 
 void JsonLine::put_string(std::string_view key, std::string_view value) {

@@ -141,6 +141,17 @@ class JsonLine {
     pen.put('"');
   }
 
+  // Members that are finished text, with the commas between them: "a":1,"b":2
+  void members(std::string_view text) {
+    if (text.empty()) return;
+    {
+      Pen pen(out_);
+      pen.room(1);
+      put_comma(pen);
+    }
+    out_.text(text);
+  }
+
   // Elements of an array.
   void element(std::string_view value) { string(std::string_view(), value); }
   void number_element(std::uint64_t value) { number(std::string_view(), value); }

@@ -12,7 +12,7 @@ namespace knox::emit {
 namespace {
 
 // What a byte asks for, as bits; 0: it means nothing to any shell wherever it stands.
-enum : std::uint8_t { kQuotes = 1, kEscapes = 2, kUtf8 = 4 };
+enum : std::uint8_t { kQuotes = 1, kEscapes = 2, kUtf8 = 4, kLook = 8 };
 
 constexpr bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -25,7 +25,7 @@ constexpr bool is_hex_digit(char c) {
 }
 
 constexpr auto kNeeds = [] {
-  constexpr std::string_view kHarmless = "_-./:,+@%=";  // the last two not everywhere, see is_bare
+  constexpr std::string_view kHarmless = "_-./:,+@", kSometimes = "%=";  // see is_bare
   std::array<std::uint8_t, 256> needs{};
   for (unsigned i = 0; i < needs.size(); ++i) {
     const char c = static_cast<char>(i);
@@ -33,6 +33,8 @@ constexpr auto kNeeds = [] {
       needs[i] = kEscapes;
     } else if (i > 0x7f) {
       needs[i] = kUtf8;
+    } else if (kSometimes.find(c) != std::string_view::npos) {
+      needs[i] = kLook;
     } else if (!is_letter(c) && !is_digit(c) && kHarmless.find(c) == std::string_view::npos) {
       needs[i] = kQuotes;
     }
@@ -46,14 +48,27 @@ constexpr std::array<std::string_view, 21> kReserved = {
     "function", "if",     "in", "nocorrect", "repeat", "select", "then", "time", "until", "while",
 };
 
-bool is_bare(std::string_view word, Place place) {
-  if (word.empty() || word.front() == '%') return false;  // %1 is a job
-  if (place == Place::kCommand) {
-    return word.find('=') == std::string_view::npos && std::ranges::find(kReserved, word) == kReserved.end();
-  }
+bool is_reserved(std::string_view word) {
+  constexpr std::size_t kLongest = 9;
+  return word.size() <= kLongest && std::ranges::find(kReserved, word) != kReserved.end();
+}
+
+// Of a word in which % or = is.
+bool is_bare(std::string_view word, WordPlace place) {
+  if (word.front() == '%') return false;  // %1 is a job
+  if (place == WordPlace::kCommand) return word.find('=') == std::string_view::npos;
   // zsh takes =ls for the path of ls; in values after a colon, and in arguments with MAGIC_EQUAL_SUBST, too.
   return word.front() != '=' && word.find("==") == std::string_view::npos &&
          word.find(":=") == std::string_view::npos;
+}
+
+std::uint8_t needs_of(std::string_view bytes) {
+  const auto need = [&](std::size_t i) { return kNeeds[static_cast<std::uint8_t>(bytes[i])]; };
+  unsigned needs = 0;
+  std::size_t i = 0;
+  for (; i + 4 <= bytes.size(); i += 4) needs |= need(i) | need(i + 1) | need(i + 2) | need(i + 3);
+  for (; i < bytes.size(); ++i) needs |= need(i);
+  return static_cast<std::uint8_t>(needs);
 }
 
 bool is_shown(const Utf8Char& c) {
@@ -132,14 +147,18 @@ void put_escaped(Pen& pen, std::string_view bytes) {
 
 }  // namespace
 
-void shell_word(Out& out, std::string_view bytes, Place place) {
-  std::uint8_t needs = 0;
-  for (const char c : bytes) needs |= kNeeds[static_cast<std::uint8_t>(c)];
-  if (needs == 0 && is_bare(bytes, place)) return out.text(bytes);
+void shell_word(Out& out, std::string_view bytes, WordPlace place) {
+  const std::uint8_t needs = needs_of(bytes);
+  const bool is_word = !bytes.empty() && (place == WordPlace::kArgument || !is_reserved(bytes));
+  if (is_word && (needs == 0 || (needs == kLook && is_bare(bytes, place)))) return out.text(bytes);
 
   Pen pen(out);
   const bool shown = (needs & kEscapes) == 0 && ((needs & kUtf8) == 0 || has_only_shown(bytes));
-  shown ? put_quoted(pen, bytes) : put_escaped(pen, bytes);
+  if (shown) {
+    put_quoted(pen, bytes);
+  } else {
+    put_escaped(pen, bytes);
+  }
 }
 
 bool is_shell_variable(std::string_view name) {

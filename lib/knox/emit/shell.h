@@ -16,13 +16,13 @@
 
 namespace knox::emit {
 
-enum class Place : std::uint8_t {
+enum class WordPlace : std::uint8_t {
   kArgument,  // anywhere after the command
   kCommand    // first: there even 'time' and 'a=b' need quotes to be the names of programs
 };
 
 // Of any length; makes its own room.
-void shell_word(Out& out, std::string_view bytes, Place place = Place::kArgument);
+void shell_word(Out& out, std::string_view bytes, WordPlace place = WordPlace::kArgument);
 
 // Whether it is a name that a value can be assigned to in front of a command, as in PATH=/bin ls: letters,
 // digits and underscores, and no variable that shells keep for themselves.

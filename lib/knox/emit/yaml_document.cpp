@@ -111,6 +111,7 @@ void YamlDocument::finish() {
     raw_.put_object(out_);
   }
   out_.text("\n");
+  out_.end_record();
 }
 
 void YamlDocument::string(std::string_view key, std::string_view value) {

@@ -25,6 +25,7 @@ struct Exec {
 
   StringList args;               // with the command's name first
   bool args_from_title = false;  // no more than what the process calls itself, and that may be cut
+  bool args_joined = false;      // cut at the spaces of one text, so that there may be too many
   StringList env;
 
   std::string_view exec_path;  // of the file that was executed, resolved as far as the source does
@@ -36,6 +37,11 @@ struct Exec {
   std::optional<ProcessIds> parent;
   std::optional<ProcessIds> responsible;
   std::optional<std::uint32_t> ppid;
+
+  // Of a command that another program was asked to run: that program, "sudo", whose the ids of the process
+  // are; and the user that it was to run as.
+  std::string_view run_by;
+  std::optional<std::uint32_t> run_as;
 
   std::optional<bool> success;  // absent: the source does not say
   std::string_view error;       // why it failed: ENOENT, or a number that has no name

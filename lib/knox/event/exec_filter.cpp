@@ -1,5 +1,7 @@
 #include "knox/event/exec_filter.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <utility>
@@ -15,11 +17,6 @@ bool has_name(const Exec& exec, std::string_view name) {
          (!exec.args.empty() && name == base_name(exec.args.front()));
 }
 
-bool has_user(const Exec& exec, std::uint32_t uid) {
-  const ProcessIds& ids = exec.process;
-  return ids.ruid == uid || ids.euid == uid || ids.auid == uid;
-}
-
 bool has_path(const Exec& exec, std::string_view glob) {
   const auto matches = [&](std::string_view path) { return !path.empty() && glob_matches(glob, path); };
   return matches(exec.exec_path) || matches(exec.script);
@@ -32,46 +29,52 @@ bool has_argument(const Exec& exec, const Regex& regex) {
 }
 
 // A number or a name; -1 is the id that was never set.
-std::optional<std::uint32_t> find_user(std::string_view text, const os::Names& names) {
-  if (text == "-1") return 0xffffffff;
+std::optional<os::WantedId> find_user(const std::string& text, const os::Names& names) {
+  if (text == "-1") return os::WantedId{0xffffffff};
   std::uint32_t uid = 0;
   const char* const end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, uid);
-  if (error == std::errc() && rest == end) return uid;
-  return names.uid(text);
+  if (error == std::errc() && rest == end) return os::WantedId{uid};
+  const std::optional<std::uint32_t> named = names.uid(text);
+  if (!named) return std::nullopt;
+  return os::WantedId{*named, text};
 }
 
 }  // namespace
 
-std::expected<ExecFilter::Rules, std::string> ExecFilter::make_rules(const ExecWishes& wishes,
+std::expected<ExecFilter::Rules, std::string> ExecFilter::make_rules(std::string_view dashes,
+                                                                     const ExecCriteria& criteria,
                                                                      const os::Names& names) {
   Rules rules;
-  rules.commands = wishes.commands;
-  rules.paths = wishes.paths;
-  for (const std::string& user : wishes.users) {
-    const std::optional<std::uint32_t> uid = find_user(user, names);
-    if (!uid) return std::unexpected("unknown user: '" + user + "'");
-    rules.users.push_back(*uid);
+  rules.commands = criteria.commands;
+  rules.paths = criteria.paths;
+  for (const std::string& user : criteria.users) {
+    std::optional<os::WantedId> wanted = find_user(user, names);
+    if (!wanted) return std::unexpected(fmt::format("{}user: {}", dashes, os::unknown_user(user)));
+    rules.users.push_back(std::move(*wanted));
   }
-  const auto compile = [](const std::vector<std::string>& patterns, std::vector<Regex>& into) {
+  const auto compile = [&](std::string_view option, const std::vector<std::string>& patterns,
+                           std::vector<Regex>& into) {
     for (const std::string& pattern : patterns) {
       std::expected<Regex, std::string> regex = Regex::compile(pattern);
-      if (!regex) return "not a regular expression: '" + pattern + "' (" + regex.error() + ")";
+      if (!regex)
+        return fmt::format("{}{}: not a regular expression: '{}' ({})", dashes, option, pattern,
+                           regex.error());
       into.push_back(std::move(*regex));
     }
     return std::string();
   };
-  std::string wrong = compile(wishes.args, rules.args);
-  if (wrong.empty()) wrong = compile(wishes.greps, rules.greps);
+  std::string wrong = compile("arg", criteria.args, rules.args);
+  if (wrong.empty()) wrong = compile("grep", criteria.greps, rules.greps);
   if (!wrong.empty()) return std::unexpected(wrong);
   return rules;
 }
 
 std::expected<ExecFilter, std::string> ExecFilter::make(const ExecFilterOptions& options,
                                                         const os::Names& names) {
-  std::expected<Rules, std::string> keep = make_rules(options.keep, names);
+  std::expected<Rules, std::string> keep = make_rules("--", options.keep, names);
   if (!keep) return std::unexpected(std::move(keep.error()));
-  std::expected<Rules, std::string> drop = make_rules(options.drop, names);
+  std::expected<Rules, std::string> drop = make_rules("--not-", options.drop, names);
   if (!drop) return std::unexpected(std::move(drop.error()));
   ExecFilter filter;
   filter.keep_ = std::move(*keep);
@@ -83,8 +86,13 @@ std::expected<ExecFilter, std::string> ExecFilter::make(const ExecFilterOptions&
   return filter;
 }
 
-bool ExecFilter::wants(const Exec& exec) {
+bool ExecFilter::wants(const Exec& exec, const os::Names& names) {
   if (exec.success == false && !failed_) return false;
+  const auto has_user = [&](const Exec& one, const os::WantedId& user) {
+    const ProcessIds& ids = one.process;
+    const auto is = [&](std::optional<std::uint32_t> uid) { return uid && names.is_user(user, *uid); };
+    return is(ids.ruid) || is(ids.euid) || is(ids.auid) || is(one.run_as);
+  };
   const auto meets = [&](const auto& rules, auto has) {
     return std::ranges::any_of(rules, [&](const auto& rule) { return has(exec, rule); });
   };
@@ -94,6 +102,18 @@ bool ExecFilter::wants(const Exec& exec) {
   return fits(keep_.commands, drop_.commands, has_name) && fits(keep_.users, drop_.users, has_user) &&
          fits(keep_.paths, drop_.paths, has_path) && fits(keep_.args, drop_.args, has_argument) &&
          (line_ == nullptr || greps_want(exec));
+}
+
+std::vector<std::string> ExecFilter::plain_commands() const {
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
+  };
+  const auto is_plain_name = [&](const std::string& name) {
+    return !name.empty() && std::ranges::all_of(name, is_plain);
+  };
+  if (!std::ranges::all_of(keep_.commands, is_plain_name)) return {};
+  return keep_.commands;
 }
 
 bool ExecFilter::greps_want(const Exec& exec) const {

@@ -1,6 +1,6 @@
 // Which executions a user wants to see: by the command's name, by user, path and text, and the same the other
-// way round. Of one kind of wish any may be met (--command ls --command cp); all kinds that were used have to
-// be; and nothing may meet a drop (--not-...). Failed executions are dropped unless asked for.
+// way round. Of one kind of criterion any may be met (--command ls --command cp); all kinds that were used
+// have to be; and nothing may meet a drop (--not-...). Failed executions are dropped unless asked for.
 #pragma once
 
 #include <expected>
@@ -15,7 +15,7 @@
 namespace knox::event {
 
 // As typed.
-struct ExecWishes {
+struct ExecCriteria {
   std::vector<std::string> commands = {};  // the base name of the executed file or script, or of argv[0]
   std::vector<std::string> users = {};     // a name or uid: the real, effective or audit user (who logged in)
   std::vector<std::string> paths = {};     // globs (base/glob.h) for the executed file or script
@@ -23,7 +23,7 @@ struct ExecWishes {
   std::vector<std::string> greps = {};     // extended regular expressions for the command line as text has it
 };
 struct ExecFilterOptions {
-  ExecWishes keep = {}, drop = {};
+  ExecCriteria keep = {}, drop = {};
   bool failed = false;  // also what failed
 };
 
@@ -34,18 +34,25 @@ class ExecFilter {
   static std::expected<ExecFilter, std::string> make(const ExecFilterOptions& options,
                                                      const os::Names& names);
 
-  // Whether it is wanted. That an execution failed has to be known for it to be dropped.
-  bool wants(const Exec& exec);
+  // Whether it is wanted. That an execution failed has to be known for it to be dropped. A user who was asked
+  // for by name is found by the names that the source has told to `names`, where it has.
+  bool wants(const Exec& exec, const os::Names& names);
+
+  // The names of commands of which everything that is wanted has one; empty: it may have any name, or one in
+  // which formats may escape something.
+  std::vector<std::string> plain_commands() const;
 
  private:
   struct Rules {
     std::vector<std::string> commands;
-    std::vector<std::uint32_t> users;
+    std::vector<os::WantedId> users;
     std::vector<std::string> paths;
     std::vector<Regex> args, greps;
   };
   ExecFilter() = default;
-  static std::expected<Rules, std::string> make_rules(const ExecWishes& wishes, const os::Names& names);
+  // `dashes` begin the options that the criteria were typed with: "--" or "--not-".
+  static std::expected<Rules, std::string> make_rules(std::string_view dashes, const ExecCriteria& criteria,
+                                                      const os::Names& names);
   bool greps_want(const Exec& exec) const;
 
   Rules keep_, drop_;

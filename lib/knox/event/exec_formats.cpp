@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "knox/base/unknown.h"
 #include "knox/event/exec_template.h"
 
 namespace knox::event {
@@ -13,6 +14,7 @@ constexpr std::array kFormats = {
     ExecFormat{"text", "one line a command, to be pasted into a shell", &make_exec_text},
     ExecFormat{"json", "one object a command", &make_exec_json},
     ExecFormat{"ecs", "one Elastic Common Schema 8 document a command", &make_exec_ecs},
+    ExecFormat{"csv", "one row a command", &make_exec_csv},
 };
 
 }  // namespace
@@ -26,9 +28,8 @@ std::expected<std::unique_ptr<ExecPrinter>, std::string> make_exec_printer(std::
   const auto* const row = std::ranges::find(kFormats, format, &ExecFormat::name);
   if (row != kFormats.end()) return row->make(options);
   if (format.find('$') != std::string_view::npos) return make_exec_template(format, options);
-  std::string error = "no format is called '" + std::string(format) + "'; there are";
-  for (const ExecFormat& known : kFormats) error.append(" ").append(known.name).append(",");
-  return std::unexpected(error + " and templates such as '${timestamp} ${command} ${args}'");
+  const std::string known = names_of(kFormats) + " and templates such as '${timestamp} ${command} ${args}'";
+  return std::unexpected(unknown("format", format, known));
 }
 
 }  // namespace knox::event

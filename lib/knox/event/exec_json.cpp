@@ -4,7 +4,8 @@
 //    "log":{"command","args":[...],"args_missing","args_source","exec_path","script","cwd","env":[...],"env_missing",
 //           "username","group","tty",
 //           "audit_token":{"auid","egid","euid","gid","group","pid","uid","username"},
-//           "parent_audit_token":{the same},"responsible_audit_token":{the same},"ppid",
+//           "parent_audit_token":{the same},"responsible_audit_token":{the same},
+//           "run_by":"sudo","run_as":{"uid","username"},"ppid",
 //           "success":false,"error":"ENOENT"}}
 //
 // command is what people call the program, the base name of exec_path, or of argv[0] where that is not known.
@@ -62,6 +63,7 @@ void JsonPrinter::put_command(JsonLine& line, const Exec& exec) {
   line.string_if("command", command_name(exec));
   put_strings(line, "args", "args_missing", exec.args);
   if (exec.args_from_title) line.string("args_source", "title");
+  if (exec.args_joined) line.string("args_source", "joined");
   line.string_if("exec_path", exec.exec_path);
   line.string_if("script", exec.script);
   line.string_if("cwd", exec.cwd);
@@ -75,6 +77,12 @@ void JsonPrinter::put_processes(JsonLine& line, const Exec& exec) {
   put_token(line, "audit_token", exec.process);
   if (exec.parent) put_token(line, "parent_audit_token", *exec.parent);
   if (exec.responsible) put_token(line, "responsible_audit_token", *exec.responsible);
+  line.string_if("run_by", exec.run_by);
+  if (exec.run_as) {
+    ProcessIds user;
+    user.ruid = exec.run_as;
+    put_token(line, "run_as", user);
+  }
   line.number_if("ppid", exec.ppid);
 }
 

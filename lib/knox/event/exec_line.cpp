@@ -8,14 +8,14 @@ namespace knox::event {
 
 void put_command_line(Out& out, const Exec& exec) {
   if (exec.args.empty()) {
-    if (!exec.exec_path.empty()) emit::shell_word(out, exec.exec_path, emit::Place::kCommand);
+    if (!exec.exec_path.empty()) emit::shell_word(out, exec.exec_path, emit::WordPlace::kCommand);
     return;
   }
-  emit::Place place = emit::Place::kCommand;
+  emit::WordPlace place = emit::WordPlace::kCommand;
   for (const std::string_view arg : exec.args) {
-    if (place == emit::Place::kArgument) out.text(" ");
+    if (place == emit::WordPlace::kArgument) out.text(" ");
     emit::shell_word(out, arg, place);
-    place = emit::Place::kArgument;
+    place = emit::WordPlace::kArgument;
   }
 }
 
@@ -57,12 +57,20 @@ void put_word(Out& out, std::optional<std::uint32_t> fact) {
 
 void put_user(Out& out, std::optional<std::uint32_t> uid, os::Names& names) {
   const std::string_view name = uid ? names.user(*uid) : std::string_view();
-  name.empty() ? put_word(out, uid) : put_word(out, name);
+  if (name.empty()) {
+    put_word(out, uid);
+  } else {
+    put_word(out, name);
+  }
 }
 
 void put_group(Out& out, std::optional<std::uint32_t> gid, os::Names& names) {
   const std::string_view name = gid ? names.group(*gid) : std::string_view();
-  name.empty() ? put_word(out, gid) : put_word(out, name);
+  if (name.empty()) {
+    put_word(out, gid);
+  } else {
+    put_word(out, name);
+  }
 }
 
 std::string_view CommandLine::of(const Exec& exec) {

@@ -16,6 +16,7 @@ struct ExecPrintOptions {
 class ExecPrinter {
  public:
   virtual ~ExecPrinter() = default;
+  virtual void begin(Out&) {}  // before the first command
   // One line, whatever is in the event.
   virtual void print(const Exec& exec, Out& out) = 0;
 };

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "knox/base/unknown.h"
 #include "knox/emit/shell.h"
 #include "knox/event/exec_line.h"
 
@@ -55,6 +56,8 @@ constexpr std::array kVariables = {
     Variable{"tty", [](const Context& c, Out& out) { put_word(out, shown_tty(c.exec)); }},
     Variable{"exec_path", [](const Context& c, Out& out) { put_word(out, c.exec.exec_path); }},
     Variable{"script", [](const Context& c, Out& out) { put_word(out, c.exec.script); }},
+    Variable{"run_by", [](const Context& c, Out& out) { put_word(out, c.exec.run_by); }},
+    Variable{"run_as", [](const Context& c, Out& out) { put_user(out, c.exec.run_as, c.names); }},
     Variable{"cwd", [](const Context& c, Out& out) { put_word(out, c.exec.cwd); }},
     Variable{"command", [](const Context& c, Out& out) { put_word(out, command_name(c.exec)); }},
     Variable{"env", [](const Context& c, Out& out) { put_words(out, c.exec.env, false); }},
@@ -79,6 +82,7 @@ class TemplatePrinter final : public ExecPrinter {
       if (piece.put != nullptr) piece.put(context, out);
     }
     out.text("\n");
+    out.end_record();
   }
 
  private:
@@ -101,8 +105,7 @@ std::expected<std::vector<Piece>, std::string> parse(std::string_view text) {
       const std::string_view name = text.substr(2, brace - 2);
       const auto* const variable = std::ranges::find(kVariables, name, &Variable::name);
       if (variable == kVariables.end()) {
-        return std::unexpected("the template's ${" + std::string(name) + "} is unknown; there are " +
-                               exec_template_variables());
+        return std::unexpected(unknown("variable", text.substr(0, brace + 1), names_of(kVariables)));
       }
       pieces.back().put = variable->put;
       pieces.emplace_back();
@@ -122,15 +125,6 @@ std::expected<std::unique_ptr<ExecPrinter>, std::string> make_exec_template(std:
   auto pieces = parse(text);
   if (!pieces) return std::unexpected(std::move(pieces.error()));
   return std::make_unique<TemplatePrinter>(std::move(*pieces), *options.names);
-}
-
-std::string exec_template_variables() {
-  std::string list;
-  for (const Variable& variable : kVariables) {
-    if (!list.empty()) list += ' ';
-    list += variable.name;
-  }
-  return list;
 }
 
 }  // namespace knox::event

@@ -12,11 +12,8 @@
 
 namespace knox::event {
 
-// The error is one line for the user: a variable that there is not, or a ${ without its }.
+// The error is one line for the user: an unknown variable, or a ${ without its }.
 std::expected<std::unique_ptr<ExecPrinter>, std::string> make_exec_template(std::string_view text,
                                                                             const ExecPrintOptions& options);
-
-// "timestamp hostname username ...", for --help
-std::string exec_template_variables();
 
 }  // namespace knox::event

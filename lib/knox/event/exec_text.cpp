@@ -4,8 +4,8 @@
 //
 // Columns are there when asked for; what is not known is a minus. The user is the real one, as everywhere in
 // these formats. The comment tells, separated by commas, what the words before it do not: the file that was
-// executed, where argv[0] claims another; how many arguments the record lacks; why the command failed, or
-// with the column `result` how it ended.
+// executed, where argv[0] claims another; who was asked to run it; how many arguments the record lacks; why
+// the command failed, or with the column `result` how it ended.
 //
 // Interactive zsh has no comments unless it is told (setopt interactive_comments), so a comment is made of
 // harmless words, too.
@@ -53,8 +53,11 @@ void put_error(const Exec& exec, Out& out) {
   emit::shell_word(out, exec.error.empty() ? "failed" : exec.error);
   if (exec.error_text.empty()) return;
   out.text(": ");
-  std::ranges::all_of(exec.error_text, is_harmless) ? out.text(exec.error_text)
-                                                    : emit::shell_word(out, exec.error_text);
+  if (std::ranges::all_of(exec.error_text, is_harmless)) {
+    out.text(exec.error_text);
+  } else {
+    emit::shell_word(out, exec.error_text);
+  }
 }
 
 class TextPrinter final : public ExecPrinter {
@@ -67,11 +70,13 @@ class TextPrinter final : public ExecPrinter {
     put_command_line(out, exec);
     put_comment(exec, out);
     out.text("\n");
+    out.end_record();
   }
 
  private:
   void put_columns(const Exec& exec, Out& out);
   void put_comment(const Exec& exec, Out& out) const;
+  void put_run_by(const Exec& exec, Out& out) const;
 
   ExecPrintOptions options_;
   UtcFormat utc_;
@@ -100,6 +105,7 @@ void TextPrinter::put_comment(const Exec& exec, Out& out) const {
   } else if (!exec.exec_path.empty() && !names_file(exec.args.front(), exec.exec_path)) {
     emit::shell_word(comment.next(), exec.exec_path);
   }
+  if (!exec.run_by.empty()) put_run_by(exec, comment.next());
   comment.count(exec.args.missing(), " argument missing", " arguments missing");
   if (exec.args_from_title) comment.next().text("as the process calls itself");
   if (options_.env) {
@@ -113,6 +119,14 @@ void TextPrinter::put_comment(const Exec& exec, Out& out) const {
   } else if (options_.result) {
     comment.next().text(exec.success ? "success" : "result unknown");
   }
+}
+
+// sudo as root
+void TextPrinter::put_run_by(const Exec& exec, Out& out) const {
+  emit::shell_word(out, exec.run_by);
+  if (!exec.run_as) return;
+  out.text(" as ");
+  put_user(out, exec.run_as, *options_.names);
 }
 
 }  // namespace

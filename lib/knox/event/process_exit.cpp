@@ -10,6 +10,7 @@ void put_exit_text(Out& out, const ProcessRef& process, const ProcessEvent& even
   out.text(event.signal ? "\tsignal " : "\texit ");
   put_word(out, event.signal ? event.signal : event.exit_status);
   out.text("\n");
+  out.end_record();
 }
 
 void put_exit_json(Out& out, const ProcessRef& process, const ProcessEvent& event) {

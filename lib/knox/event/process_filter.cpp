@@ -4,14 +4,14 @@ namespace knox::event {
 
 using Root = ProcessTree::Root;
 
-std::expected<ProcessFilter, std::string> ProcessFilter::make(const ProcessWishes& wishes,
+std::expected<ProcessFilter, std::string> ProcessFilter::make(const ProcessCriteria& criteria,
                                                               const os::Names& names) {
-  ProcessFilter filter(wishes);
-  if (wishes.names.empty() && wishes.users.empty()) return filter;
-  auto wanted = ExecFilter::make({.keep = {.commands = wishes.names, .users = wishes.users}}, names);
+  ProcessFilter filter(criteria, names);
+  if (criteria.names.empty() && criteria.users.empty()) return filter;
+  auto wanted = ExecFilter::make({.keep = {.commands = criteria.names, .users = criteria.users}}, names);
   if (!wanted) return std::unexpected(wanted.error());
   filter.wanted_ = std::move(*wanted);
-  filter.every_act_ = wishes.names.empty();
+  filter.every_act_ = criteria.names.empty();
   return filter;
 }
 
@@ -29,9 +29,9 @@ Root ProcessFilter::root_of(const ProcessEvent& event) {
   if (every_act_) {
     Exec as_user;
     as_user.process = event.ids;
-    return wanted_->wants(as_user) ? Root::kProcess : Root::kNone;
+    return wanted_->wants(as_user, *names_) ? Root::kProcess : Root::kNone;
   }
-  return event.exec != nullptr && wanted_->wants(*event.exec) ? Root::kCommand : Root::kNone;
+  return event.exec != nullptr && wanted_->wants(*event.exec, *names_) ? Root::kCommand : Root::kNone;
 }
 
 // Whether that pid is waited for. From then on it is known as the process.
@@ -48,7 +48,7 @@ bool ProcessFilter::is_root(const os::RunningProcess& process) {
   exec.script = process.script;
   exec.process.ruid = process.ruid;
   exec.process.euid = process.euid;
-  return wanted_->wants(exec);
+  return wanted_->wants(exec, *names_);
 }
 
 void ProcessFilter::take_in_running(const ProcessEvent& event) {

@@ -17,7 +17,7 @@ namespace knox::event {
 
 // As typed. Any of the names and any of the pids will do. With names, users are those who execute them;
 // without, every process of theirs is meant.
-struct ProcessWishes {
+struct ProcessCriteria {
   std::vector<std::string> names = {};   // the base name of the executed file or script, or of argv[0]
   std::vector<std::uint32_t> pids = {};  // each is the first process that is seen to have it
   std::vector<std::string> users = {};   // a name or uid: the real, effective or audit user
@@ -26,8 +26,9 @@ struct ProcessWishes {
 
 class ProcessFilter {
  public:
-  // `names` is needed for this call only. The error is one line for the user: an unknown user.
-  static std::expected<ProcessFilter, std::string> make(const ProcessWishes& wishes, const os::Names& names);
+  // `names` outlives it. The error is one line for the user: an unknown user.
+  static std::expected<ProcessFilter, std::string> make(const ProcessCriteria& criteria,
+                                                        const os::Names& names);
 
   // All that a source tells, in its order.
   ProcessTree::Taken take(const ProcessEvent& event);
@@ -40,8 +41,8 @@ class ProcessFilter {
   void set_running(os::RunningProcesses running) { running_ = std::move(running); }
 
  private:
-  explicit ProcessFilter(const ProcessWishes& wishes)
-      : children_(wishes.children), tree_(wishes.children), pids_(wishes.pids) {}
+  ProcessFilter(const ProcessCriteria& criteria, const os::Names& names)
+      : children_(criteria.children), tree_(criteria.children), pids_(criteria.pids), names_(&names) {}
   void take_in_running(const ProcessEvent& event);
   ProcessTree::Root root_of(const ProcessEvent& event);
   bool is_root(const os::RunningProcess& process);
@@ -50,7 +51,8 @@ class ProcessFilter {
   bool children_;
   ProcessTree tree_;
   std::vector<std::uint32_t> pids_;  // those that were not seen yet
-  bool every_act_ = false;           // of wanted users, not only executions
+  const os::Names* names_;
+  bool every_act_ = false;  // of wanted users, not only executions
   std::optional<ExecFilter> wanted_;
   std::optional<os::RunningProcesses> running_;  // not taken in yet
 };

@@ -56,6 +56,7 @@ class StringList {
   // These go through the bytes.
   std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(std::ranges::count(bytes_, '\0')); }
   std::uint32_t missing() const noexcept { return promised_ - std::min(promised_, size()); }
+  std::uint32_t count() const noexcept { return std::max(promised_, size()); }  // with those
 
  private:
   std::string_view bytes_;

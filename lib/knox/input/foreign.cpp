@@ -5,7 +5,7 @@
 #include "knox/base/utf8.h"
 #include "knox/bsm/framer.h"
 #include "knox/input/formats.h"
-#include "knox/linux_audit/line_framer.h"
+#include "knox/linux_audit/log/log_reader.h"
 
 namespace knox::input {
 
@@ -38,6 +38,9 @@ constexpr std::array kMagics = {
     Magic{"7z\xbc\xaf\x27\x1c"sv, "a 7-Zip archive"},
     Magic{"SQLite format 3\0"sv, "an SQLite database"},
     Magic{"bplist0"sv, "a binary property list"},
+    Magic{"LPKSHHRH"sv, "a file of journald (journalctl -o export --file=FILE reads it)"},
+    Magic{"\xff\xfe"sv, "UTF-16 text (iconv -f UTF-16 -t UTF-8 converts it)"},
+    Magic{"\xfe\xff"sv, "UTF-16 text (iconv -f UTF-16 -t UTF-8 converts it)"},
     Magic{"\xd4\xc3\xb2\xa1"sv, "a packet capture"},
     Magic{"\x0a\x0d\x0d\x0a"sv, "a packet capture"},
 };
@@ -45,7 +48,7 @@ constexpr std::array kMagics = {
 // Enough to tell text from records, which have zeros in their headers.
 constexpr std::size_t kEnough = 512;
 
-constexpr std::string_view kBlank = "only blank lines", kPlainText = "plain text";
+constexpr std::string_view kBlank = "only blank lines", kPlainText = "plain text", kJsonText = "JSON text";
 
 bool is_text(std::string_view front) {
   const bool cut = front.size() > kEnough;
@@ -57,6 +60,18 @@ bool is_text(std::string_view front) {
     front.remove_prefix(c.size);
   }
   return true;
+}
+
+// Lines of text with some bytes among them that are none, or zeros where a crash left a hole. Records of BSM
+// have many more.
+bool is_mostly_text(std::string_view front) {
+  if (front.find('\n') == front.npos) return false;
+  std::size_t odd = 0, zeros = 0;
+  for (const char c : front.substr(0, 4096)) {
+    zeros += c == '\0' ? 1 : 0;
+    odd += c > '\0' && c < ' ' && c != '\n' && c != '\t' && c != '\r' ? 1 : 0;
+  }
+  return odd * 32 < std::min<std::size_t>(front.size(), 4096) - zeros;
 }
 
 // Not always text: the enriched part of a record begins with a control character.
@@ -74,21 +89,30 @@ std::string_view describe_text(std::string_view text) {
   if (text.starts_with("#!")) return "a script";
   const std::size_t second = text.find_first_not_of(" \t\r\n", 1);
   const char next = second == text.npos ? '\0' : text[second];
-  if (text[0] == '{' && (next == '"' || next == '}')) return "JSON text";
-  if (text[0] == '[' && (next == '{' || next == '[' || next == '"' || next == ']')) return "JSON text";
+  if (text[0] == '{' && (next == '"' || next == '}')) return kJsonText;
+  if (text[0] == '[' && (next == '{' || next == '[' || next == '"' || next == ']')) return kJsonText;
   return kPlainText;
+}
+
+// Of a file that is known by how it begins; empty: it is none.
+std::string_view describe_file(std::string_view front) {
+  const auto* const magic =
+      std::ranges::find_if(kMagics, [&](const Magic& m) { return front.starts_with(m.bytes); });
+  if (magic != kMagics.end()) return magic->what;
+  return is_linux_audit(front) ? "a Linux Audit log" : std::string_view();
 }
 
 }  // namespace
 
 std::string_view describe_foreign(Bytes front) {
   const std::string_view chars = as_chars(front);
-  const auto* const magic =
-      std::ranges::find_if(kMagics, [&](const Magic& m) { return chars.starts_with(m.bytes); });
-  if (magic != kMagics.end()) return magic->what;
-  if (is_linux_audit(chars)) return "a Linux Audit log";
+  if (const std::string_view file = describe_file(chars); !file.empty()) return file;
   if (chars.empty() || !is_text(chars)) return {};
   return describe_text(chars);
+}
+
+bool may_precede_records(Bytes front) {
+  return describe_file(as_chars(front)).empty();
 }
 
 std::string_view describe_other_than_log(Bytes front) {
@@ -96,14 +120,13 @@ std::string_view describe_other_than_log(Bytes front) {
   if (bsm::looks_like_trail(front)) return "a BSM audit trail";
   const std::string_view text = as_chars(front);
   if (text.starts_with("type=") || text.starts_with("node=")) return {};  // a damaged one
-  return is_lone_line(front) ? std::string_view() : describe_foreign(front);
+  return describe_foreign(front);
 }
 
-bool is_lone_line(Bytes front) {
-  const std::string_view text = as_chars(front);
-  if (text.empty() || text.find('\n') < text.size() - 1) return false;
+bool may_hold_log(Bytes front) {
   const std::string_view what = describe_foreign(front);
-  return what == kBlank || what == kPlainText;
+  if (!what.empty()) return what == kBlank || what == kPlainText || what == kJsonText;
+  return !front.empty() && is_mostly_text(as_chars(front));
 }
 
 }  // namespace knox::input

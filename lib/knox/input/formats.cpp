@@ -4,17 +4,51 @@
 #include <array>
 
 #include "knox/bsm/framer.h"
-#include "knox/linux_audit/line_framer.h"
+#include "knox/bsm/meaning.h"
+#include "knox/es/meaning.h"
+#include "knox/es/peek.h"
+#include "knox/linux_audit/log/log_reader.h"
+#include "knox/linux_audit/meaning/actions.h"
+#include "knox/logins/text_reader.h"
+#include "knox/logins/utmp.h"
 
 namespace knox::input {
 
 namespace {
 
+bool looks_like_es(Bytes front) {
+  return es::looks_like_messages(as_chars(front));
+}
+
+bool looks_like_login_log(Bytes front) {
+  return logins::looks_like_login_log(as_chars(front));
+}
+
+bool looks_like_journal(Bytes front) {
+  return logins::looks_like_journal(as_chars(front));
+}
+
+bool looks_like_utmp(Bytes front) {
+  return logins::find_utmp(front).size != 0;
+}
+
+event::ActionSet no_actions() {
+  return {};
+}
+
 constexpr std::array kFormats = {
-    Format{"bsm", "BSM audit trails of macOS, FreeBSD and Solaris", &bsm::looks_like_trail,
-           &make_bsm_exec_input},
-    Format{"linux", "Linux Audit logs, raw and enriched", &linux_audit::looks_like_log,
-           &make_linux_exec_input},
+    Format{"bsm", "BSM audit trails of macOS, FreeBSD and Solaris", true, &bsm::looks_like_trail,
+           &make_bsm_input, &bsm::told_actions},
+    Format{"linux", "Linux Audit logs, raw and enriched", false, &linux_audit::looks_like_log,
+           &make_linux_input, &linux_audit::told_actions},
+    Format{"es", "Endpoint Security messages of macOS, as eslogger(1) writes them", false, &looks_like_es,
+           &make_es_input, &es::told_actions},
+    Format{"syslog", "logs of sshd, sudo, su, login, PAM and account tools: auth.log, secure", false,
+           &looks_like_login_log, &make_syslog_input, &no_actions, true},
+    Format{"journal", "the same in journald's JSON", false, &looks_like_journal, &make_journal_input,
+           &no_actions, true},
+    Format{"utmp", "wtmp, btmp, utmp and lastlog of Linux, utmpx of macOS", true, &looks_like_utmp,
+           &make_utmp_input, &no_actions, true},
 };
 
 }  // namespace
@@ -28,10 +62,13 @@ const Format* find_format(std::string_view name) {
   return row == kFormats.end() ? nullptr : row;
 }
 
-const Format* sniff_format(Bytes front) {
-  const auto* const row = std::ranges::find_if(kFormats, [&](const Format& f) { return f.sniff(front); });
+const Format* sniff_format(Bytes front, Wanted wanted) {
+  const auto* const row = std::ranges::find_if(kFormats, [&](const Format& f) {
+    return (!f.access_only || wanted == Wanted::kAccess) && f.sniff(front);
+  });
   if (row != kFormats.end()) return row;
-  return is_lone_line(front) ? find_format("linux") : nullptr;
+  if (may_precede_records(front) && bsm::holds_record(front)) return find_format("bsm");
+  return may_hold_log(front) ? find_format("linux") : nullptr;
 }
 
 }  // namespace knox::input

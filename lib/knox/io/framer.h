@@ -27,6 +27,9 @@ class Framer {
   // never kMore unless `unread` is empty. After kMore it is called again with the same bytes and more.
   virtual Step next(Bytes unread, bool final) = 0;
 
+  // In an input of lines, the number of the one that the last step began in, from 1; 0: it has no lines.
+  virtual std::uint64_t line() const { return 0; }
+
   // The largest frame in bytes. A stream that announces a larger one is damaged.
   virtual std::size_t max_frame() const = 0;
 };

@@ -19,7 +19,8 @@ class Inflater {
   ~Inflater();
 
   // Up to into.size() uncompressed bytes, 0 at the end. Errors: those of `compressed`; kTruncated when the
-  // input ends inside a member; kBadValue when it is not gzip or fails its checksum.
+  // input ends inside a member; kCompressed, in gzip's words, when it is damaged, fails its checksum, or when
+  // something else follows the last member. Zeros may follow it, as on tapes.
   Result<std::size_t> read(std::span<std::uint8_t> into, const Read& compressed);
 
  private:

@@ -4,11 +4,16 @@
 #include <cstring>
 #include <utility>
 
+#include "knox/io/foreign.h"
+
 namespace knox::io {
 
 namespace {
 // Small enough to stay in the second-level cache between the kernel's copy and the decoder's look at it.
 constexpr std::size_t kBuffer = 256 * 1024;
+// Of bytes that are looked at to see what an input is. Of fewer than the least nobody can tell
+// (bsm::kEnoughToTell).
+constexpr std::size_t kLeastFront = 20, kMaxFront = 4096;
 }  // namespace
 
 Reader::Reader(Source& source, Framer& framer, std::function<void(const Damage&)> on_damage,
@@ -49,6 +54,16 @@ Bytes Reader::peek(std::size_t n) {
   return Bytes(buffer_).subspan(begin_, end_ - begin_);
 }
 
+Bytes Reader::front() {
+  Bytes front = peek(1);
+  for (std::size_t size = 0; front.size() > size && front.size() < kMaxFront; front = peek(size + 1)) {
+    size = front.size();
+    if (size < kLeastFront) continue;
+    if (std::ranges::any_of(front, [](std::uint8_t byte) { return byte < ' '; })) break;
+  }
+  return front;
+}
+
 void Reader::end_damage() {
   if (damage_.size > 0 && on_damage_) on_damage_(damage_);
   damage_ = {};
@@ -72,7 +87,8 @@ Result<bool> Reader::next(Frame& frame) {
         ++account_.frames;
         return true;
       case Step::What::kSkip:
-        if (damage_.size == 0) damage_ = {offset, 0, step.why};
+        if (damage_.size > 0 && is_foreign(damage_.why) != is_foreign(step.why)) end_damage();
+        if (damage_.size == 0) damage_ = {offset, 0, step.why, framer_.line()};
         damage_.size += step.size;
         account_.skipped += step.size;
         begin_ += step.size;

@@ -21,6 +21,7 @@ struct Damage {  // a range of the input that holds no frame
   std::uint64_t offset = 0;
   std::uint64_t size = 0;
   Error why = {};
+  std::uint64_t line = 0;  // in which it begins, from 1; 0: the input has no lines
 };
 
 struct Account {
@@ -43,6 +44,9 @@ class Reader {
   // The first bytes of the input, before anything was taken from it: at least `n`, or all there are. What the
   // source's trouble was, if that is why there are fewer, next() tells.
   Bytes peek(std::size_t n);
+  // As many of them as show what the input is: records, which hold zeros, or a whole line, which a pipe may
+  // give in pieces. Empty: so is the input.
+  Bytes front();
 
   const Account& account() const noexcept { return account_; }
 

@@ -30,7 +30,8 @@ struct Source::State {
   std::string path;  // empty: a descriptor that was handed in, or standard input
   std::string name;
   Options options;
-  Feed feed;  // instead of fd
+  ReadFunction feed;                 // instead of fd
+  std::optional<Followed> followed;  // which then has fd
   struct stat status = {};
   std::uint64_t position = 0;
   std::array<std::uint8_t, 4096> ahead;  // the first read, done to recognise gzip
@@ -45,44 +46,58 @@ struct Source::State {
   }
   bool is_regular() const { return S_ISREG(status.st_mode); }
   Result<void> open_path();
-  bool replaced() const;
-  bool begin_again();
+  void follow();
+  void begin();
+  bool may_wait(std::uint32_t silent) const;
   int patience(int most) const;
   bool wait_for_bytes() const;
   Result<std::size_t> read_file(std::span<std::uint8_t> into);
   Result<std::size_t> read_feed(std::span<std::uint8_t> into);
+  Result<std::size_t> read_followed(std::span<std::uint8_t> into);
   Result<void> start();
   Result<std::size_t> read_plain(std::span<std::uint8_t> into);
 };
 
 Result<void> Source::State::open_path() {
-  close_file();
+  if (options.follow) followed.emplace(path, options.on_missed);
   fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  if (fd >= 0 && fd <= STDERR_FILENO) {  // that was closed; a file there would be taken for it later
+    const int low = std::exchange(fd, ::fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+    ::close(low);
+  }
   if (fd < 0 || ::fstat(fd, &status) != 0) return system_error({});
   if (S_ISDIR(status.st_mode)) {
     errno = EISDIR;
     return system_error({});
   }
-  position = 0;
-  ahead_begin = ahead_end = 0;
-  started = false;
-  inflater.reset();
+  follow();
   return {};
 }
 
-// The file was cut to less than has been read of it, as logrotate's copytruncate does: it begins again.
-bool Source::State::begin_again() {
-  struct stat now = {};
-  if (::fstat(fd, &now) != 0 || static_cast<std::uint64_t>(now.st_size) >= position) return false;
-  position = 0;
-  return ::lseek(fd, 0, SEEK_SET) == 0;
+// Hands the open file to what follows it, if that is wanted and possible.
+void Source::State::follow() {
+  if (!options.follow || !is_regular()) {
+    followed.reset();
+    return;
+  }
+  if (!followed) followed.emplace(std::string(), options.on_missed);
+  followed->begin(fd > STDERR_FILENO ? std::exchange(fd, -1)
+                                     : ::fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
 }
 
-// The name now leads to another file than the one that is open.
-bool Source::State::replaced() const {
-  struct stat now = {};
-  return !path.empty() && ::stat(path.c_str(), &now) == 0 &&
-         (now.st_ino != status.st_ino || now.st_dev != status.st_dev);
+// Another file begins, or the same one anew.
+void Source::State::begin() {
+  ::fstat(followed->fd(), &status);
+  ahead_begin = ahead_end = 0;
+  started = false;
+  inflater.reset();
+}
+
+// Calls what its user does before a wait. False: the input is at its end.
+bool Source::State::may_wait(std::uint32_t silent) const {
+  if (options.idle) options.idle(silent);
+  if (options.before_wait) options.before_wait();
+  return !options.is_over || !options.is_over();
 }
 
 // For how many milliseconds to wait at most, which is until the deadline; -1 is for ever.
@@ -98,13 +113,11 @@ int Source::State::patience(int most) const {
 bool Source::State::wait_for_bytes() const {
   pollfd ready = {.fd = fd, .events = POLLIN, .revents = 0};
   if (::poll(&ready, 1, 0) != 0) return true;
-  if (options.on_silence) {
-    for (std::uint32_t silent = 0; silent <= kLongSilence; silent += kInterval) {
-      if (!options.on_silence(silent)) return false;
-      const int time = patience(kInterval);
-      if (::poll(&ready, 1, time) != 0) return true;
-      if (time == 0) return false;
-    }
+  for (std::uint32_t silent = 0; silent <= kLongSilence; silent += kInterval) {
+    if (!may_wait(silent)) return false;
+    const int time = patience(kInterval);
+    if (::poll(&ready, 1, time) != 0) return true;
+    if (time == 0) return false;
   }
   return ::poll(&ready, 1, patience(-1)) != 0;
 }
@@ -117,34 +130,40 @@ Result<std::size_t> Source::State::read_feed(std::span<std::uint8_t> into) {
     if (*size) return **size;
     if (patience(1) == 0) return 0;
     silent += static_cast<std::uint32_t>(time);
-    if (options.on_silence && !options.on_silence(silent)) return 0;
+    if (!may_wait(silent)) return 0;
+  }
+}
+
+Result<std::size_t> Source::State::read_followed(std::span<std::uint8_t> into) {
+  using std::chrono::milliseconds;
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point since = Clock::now();
+  for (std::optional<std::uint32_t> told;;) {
+    const Result<std::size_t> n = followed->read(into);
+    if (!n || *n > 0 || followed->ended()) return n;
+    if (told != kLongSilence) {
+      const auto silent = std::chrono::duration_cast<milliseconds>(Clock::now() - since).count();
+      told = static_cast<std::uint32_t>(std::min<std::int64_t>(silent, kLongSilence));
+      if (!may_wait(*told)) return 0;
+    }
+    const int time = patience(kInterval);
+    if (time == 0) return 0;
+    followed->wait(time);
   }
 }
 
 // One read of the descriptor, waiting if it has to.
 Result<std::size_t> Source::State::read_file(std::span<std::uint8_t> into) {
   if (feed) return read_feed(into);
-  bool seen_replaced = false;
-  std::uint32_t silent = 0;
+  if (followed) return read_followed(into);
   for (;;) {
     if (!is_regular() && !wait_for_bytes()) return 0;
     const ssize_t n = ::read(fd, into.data(), into.size());
-    if (n > 0) {
+    if (n >= 0) {
       position += static_cast<std::uint64_t>(n);
       return static_cast<std::size_t>(n);
     }
-    if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (n < 0) return system_error({});
-    if (!options.follow || !is_regular()) return 0;
-    if (begin_again()) continue;
-    if (seen_replaced) return 0;  // and what was written before the name moved on has been read
-    seen_replaced = replaced();
-    if (seen_replaced) continue;
-    if (options.on_silence && silent <= kLongSilence && !options.on_silence(silent)) return 0;
-    silent += kInterval;
-    const int time = patience(kInterval);
-    if (time == 0) return 0;
-    ::poll(nullptr, 0, time);
+    if (errno != EINTR && errno != EAGAIN) return system_error({});
   }
 }
 
@@ -191,10 +210,11 @@ Source Source::from_descriptor(int fd, std::string name, Options options) {
   state->name = std::move(name);
   state->options = std::move(options);
   ::fstat(fd, &state->status);
+  state->follow();
   return Source(std::move(state));
 }
 
-Source Source::from_feed(Feed feed, std::string name, Options options) {
+Source Source::from_feed(ReadFunction feed, std::string name, Options options) {
   auto state = std::make_unique<State>();
   state->feed = std::move(feed);
   state->name = std::move(name);
@@ -223,7 +243,10 @@ Result<void> Source::skip(std::uint64_t count) {
 }
 
 bool Source::next_file() {
-  return state_->options.follow && state_->is_regular() && state_->replaced() && state_->open_path();
+  if (!state_->followed || !state_->followed->ended()) return false;
+  state_->followed->next();
+  state_->begin();
+  return true;
 }
 
 const std::string& Source::name() const noexcept {
@@ -233,7 +256,7 @@ bool Source::is_regular() const noexcept {
   return state_->is_regular();
 }
 std::uint64_t Source::position() const noexcept {
-  return state_->position;
+  return state_->followed ? state_->followed->position() : state_->position;
 }
 
 std::string Source::resolved_name() const {

@@ -1,6 +1,6 @@
 // Source: where bytes come from. The only type that reads: a file, standard input, a pipe, each also
-// gzip-compressed (RFC 1952, recognised by its magic number). It can follow a file that grows, and move on
-// when its name leads to another file. What a device gives is taken by somebody else (kernel/feed.h), and
+// gzip-compressed (RFC 1952, recognised by its magic number). It can follow a file that grows, and those that
+// come after it under its name (follow.h). What a device gives is taken by somebody else (kernel/feed.h), and
 // handed on here.
 #pragma once
 
@@ -13,19 +13,28 @@
 #include <string>
 
 #include "knox/base/error.h"
+#include "knox/io/follow.h"
 
 namespace knox::io {
 
+// For how long at least a silent pipe or followed file is looked at every now and then, in milliseconds; from
+// then on a read just waits.
 inline constexpr std::uint32_t kLongSilence = 2500;
 
 class Source {
  public:
   struct Options {
     bool follow = false;  // at the end of a regular file, wait for more
-    // Called before anything that can block, with 0: flush what is pending. While nothing comes it is called
-    // again, with how long that has lasted in milliseconds, until that is kLongSilence, or for ever where it
-    // is a feed that is silent. False: nobody wants to wait, the input is at its end.
-    std::function<bool(std::uint32_t)> on_silence;
+    // What following may have missed.
+    Followed::Tell on_missed = {};
+    // These three are called in this order before each wait, the ones that are not empty. A wait is short
+    // while the silence is younger than kLongSilence, and always where the input is a feed.
+    // Nothing has come for so many milliseconds, 0 at first: what waits for more need not wait any longer.
+    std::function<void(std::uint32_t milliseconds)> idle = {};
+    // The next call can block: flush what is pending.
+    std::function<void()> before_wait = {};
+    // True: nobody wants to wait, the input is at its end.
+    std::function<bool()> is_over = {};
     // An input that is silent then is at its end, too.
     std::optional<std::chrono::steady_clock::time_point> deadline = {};
   };
@@ -37,9 +46,9 @@ class Source {
 
   // Up to into.size() bytes from somewhere else, 0 at the end, nothing when none came for so many
   // milliseconds.
-  using Feed = std::function<Result<std::optional<std::size_t>>(std::span<std::uint8_t> into,
-                                                                std::uint32_t milliseconds)>;
-  static Source from_feed(Feed feed, std::string name, Options options);
+  using ReadFunction = std::function<Result<std::optional<std::size_t>>(std::span<std::uint8_t> into,
+                                                                        std::uint32_t milliseconds)>;
+  static Source from_feed(ReadFunction feed, std::string name, Options options);
 
   Source(Source&&) noexcept;
   Source& operator=(Source&&) noexcept;
@@ -53,7 +62,7 @@ class Source {
   // compressed file that is cut or damaged (all that could be had was given before).
   Result<std::size_t> read(std::span<std::uint8_t> into);
 
-  // After the end: when following, and the name now leads to another file, opens that one.
+  // After the end: when following, and another file has come after this one, that one is read now.
   bool next_file();
 
   const std::string& name() const noexcept;   // as given; "standard input" for "-"

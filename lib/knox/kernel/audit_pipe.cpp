@@ -17,6 +17,7 @@ class AuditPipe final : public RecordDevice {
 
   Content content() const override { return Content::kBsm; }
   int fd() const override { return calls_->fd(); }
+  Ready wait(const Awaited& awaited) override;
   Result<std::size_t> read(std::span<std::uint8_t> into) override;
   Loss loss() override;
   std::expected<void, std::string> stop() override;
@@ -24,14 +25,17 @@ class AuditPipe final : public RecordDevice {
  private:
   template <class Argument>
   Result<void> control(unsigned long request, Argument argument, std::string_view what) {
-    return done(calls_->control(request, &argument), what);
+    return ask(request, &argument, what);
   }
-  static Result<void> done(int error, std::string_view what) {
+  Result<void> ask(unsigned long request, void* argument, std::string_view what) {
+    int error = EINTR;
+    while (error == EINTR) error = calls_->control(request, argument);
     if (error == 0) return {};
     return std::unexpected(Error{.code = Code::kSystem, .system_errno = error, .what = what});
   }
 
   std::unique_ptr<PipeCalls> calls_;
+  int reader_ = -1, watch_ = -1;  // who is watched, and by what
 };
 
 requests::Mask mask_of(const bsm::ClassSelection& classes) {
@@ -41,9 +45,9 @@ requests::Mask mask_of(const bsm::ClassSelection& classes) {
 // A new pipe follows the system's preselection until its mode is set, so what was queued before is flushed.
 Result<void> AuditPipe::set_up(const PipeOptions& options) {
   std::uint32_t limit = options.queue_limit.value_or(0);
-  Result<void> result;
-  if (!options.queue_limit)
-    result = done(calls_->control(requests::kGetQueueLimitMax, &limit), "AUDITPIPE_GET_QLIMIT_MAX");
+  Result<void> result = control(requests::kSetNonBlocking, std::int32_t{1}, "FIONBIO");
+  if (result && !options.queue_limit)
+    result = ask(requests::kGetQueueLimitMax, &limit, "AUDITPIPE_GET_QLIMIT_MAX");
   if (result) result = control(requests::kSetQueueLimit, limit, "AUDITPIPE_SET_QLIMIT");
   if (result)
     result = control(requests::kSetFlags, mask_of(options.classes), "AUDITPIPE_SET_PRESELECT_FLAGS");
@@ -56,8 +60,20 @@ Result<void> AuditPipe::set_up(const PipeOptions& options) {
     if (result) result = control(requests::kSetUserFlags, mask, "AUDITPIPE_SET_PRESELECT_AUID");
   }
   if (result) result = control(requests::kSetMode, requests::kLocalMode, "AUDITPIPE_SET_PRESELECT_MODE");
-  if (result) result = done(calls_->control(requests::kFlush, nullptr), "AUDITPIPE_FLUSH");
+  if (result) result = ask(requests::kFlush, nullptr, "AUDITPIPE_FLUSH");
   return result;
+}
+
+Ready AuditPipe::wait(const Awaited& awaited) {
+  enum : unsigned { kWoken = 2, kChanged = 4 };
+  if (reader_ != awaited.reader) {
+    reader_ = awaited.reader;
+    watch_ = reader_ < 0 ? -1 : calls_->watch(reader_);
+  }
+  const int ready = calls_->select(awaited.records, {awaited.wake, watch_}, awaited.patience);
+  if (ready < 0) return {.woken = errno != EINTR};
+  const auto bits = static_cast<unsigned>(ready);
+  return {.woken = (bits & kWoken) != 0, .abandoned = (bits & kChanged) != 0 && calls_->is_abandoned()};
 }
 
 Result<std::size_t> AuditPipe::read(std::span<std::uint8_t> into) {
@@ -76,8 +92,7 @@ std::expected<void, std::string> AuditPipe::stop() {
   Result<void> result = control(requests::kSetFlags, kNothing, "AUDITPIPE_SET_PRESELECT_FLAGS");
   if (result)
     result = control(requests::kSetNonAttributableFlags, kNothing, "AUDITPIPE_SET_PRESELECT_NAFLAGS");
-  if (result)
-    result = done(calls_->control(requests::kFlushUserFlags, nullptr), "AUDITPIPE_FLUSH_PRESELECT_AUID");
+  if (result) result = ask(requests::kFlushUserFlags, nullptr, "AUDITPIPE_FLUSH_PRESELECT_AUID");
   if (!result) return std::unexpected(describe(result.error()));
   return {};
 }

@@ -1,9 +1,18 @@
 // /dev/auditpipe of macOS and FreeBSD: every program that opens it gets a queue of its own, and says itself
 // which records it wants there. Nothing of the system's own settings is read or changed.
 //
-// Sources: auditpipe(4); audit_ioctl.h, which has the same numbers on both systems.
+// What the two kernels do that the manual does not say, by their sources (audit_pipe.c, sys_generic.c,
+// spec_vnops.c): open(2) leaves O_NONBLOCK to itself, so that read(2) waits for the next record, which no
+// signal handler and no close(2) of another thread ends; only ioctl(FIONBIO) reaches the device. poll(2) of
+// macOS answers POLLNVAL at once, as it is made of kqueue(2), for which the device is not made; select(2)
+// works on both. There nothing but kqueue(2) tells that a pipe that is written to has no reader any more.
+// What takes the queue's lock may be EINTR.
+//
+// Sources: auditpipe(4); audit_ioctl.h, which has the same numbers on both systems; see above.
 #pragma once
 
+#include <array>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -20,8 +29,15 @@ class PipeCalls {
   virtual int fd() const = 0;
   // ioctl(2): 0 or its errno.
   virtual int control(unsigned long request, void* argument) = 0;
-  // read(2), which does not block: -1 and errno.
+  // read(2): -1 and errno.
   virtual std::ptrdiff_t read(std::span<std::uint8_t> into) = 0;
+  // select(2): which can be read, the device (bit 0; only if `device`) and the others (bits 1 and 2; -1:
+  // none). -1 and errno.
+  virtual int select(bool device, std::array<int, 2> others, std::chrono::milliseconds limit) = 0;
+  // A descriptor that can be read when `fd`, which is written to, has changed: kqueue(2). -1: there is none.
+  virtual int watch(int fd) = 0;
+  // Whether nobody reads what is watched any more. Takes what the descriptor of watch() has to tell.
+  virtual bool is_abandoned() = 0;
 };
 
 struct UserClasses {
@@ -55,6 +71,8 @@ template <class Argument>
 constexpr unsigned long request(Direction direction, unsigned long number) {
   return direction | sizeof(Argument) << 16 | static_cast<unsigned long>('A') << 8 | number;
 }
+inline constexpr unsigned long kSetNonBlocking =  // FIONBIO
+    kSet | sizeof(std::int32_t) << 16 | static_cast<unsigned long>('f') << 8 | 126;
 inline constexpr unsigned long kSetQueueLimit = request<std::uint32_t>(kSet, 3);
 inline constexpr unsigned long kGetQueueLimitMax = request<std::uint32_t>(kGet, 5);
 inline constexpr unsigned long kSetFlags = request<Mask>(kSet, 7);

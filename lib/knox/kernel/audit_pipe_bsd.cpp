@@ -2,12 +2,16 @@
 // of its header, where it is installed.
 #include <bsm/audit.h>
 #include <fcntl.h>
+#include <sys/event.h>
 #include <sys/ioctl.h>
+#include <sys/select.h>
+#include <sys/time.h>
 #include <unistd.h>
 #if __has_include(<security/audit/audit_ioctl.h>)
 #include <security/audit/audit_ioctl.h>
 #endif
 
+#include <algorithm>
 #include <cerrno>
 
 #include "knox/kernel/audit_pipe.h"
@@ -21,6 +25,7 @@ namespace {
 constexpr const char* kDevice = "/dev/auditpipe";
 
 static_assert(sizeof(pipe_requests::Mask) == sizeof(au_mask_t));
+static_assert(pipe_requests::kSetNonBlocking == FIONBIO);
 #ifdef AUDITPIPE_SET_PRESELECT_MODE
 static_assert(sizeof(pipe_requests::UserMask) == sizeof(auditpipe_ioctl_preselect));
 static_assert(pipe_requests::kSetQueueLimit == AUDITPIPE_SET_QLIMIT);
@@ -38,16 +43,66 @@ static_assert(pipe_requests::kLocalMode == AUDITPIPE_PRESELECT_MODE_LOCAL);
 class Device final : public PipeCalls {
  public:
   explicit Device(int fd) noexcept : fd_(fd) {}
-  ~Device() override { ::close(fd_); }
+  ~Device() override {
+    ::close(fd_);
+    if (queue_ >= 0) ::close(queue_);
+  }
   int fd() const override { return fd_; }
   int control(unsigned long request, void* argument) override {
     return ::ioctl(fd_, request, argument) == 0 ? 0 : errno;
   }
   std::ptrdiff_t read(std::span<std::uint8_t> into) override { return ::read(fd_, into.data(), into.size()); }
+  int select(bool device, std::array<int, 2> others, std::chrono::milliseconds limit) override;
+  int watch(int fd) override;
+  bool is_abandoned() override;
 
  private:
   int fd_;
+  int queue_ = -1;  // kqueue(2)
 };
+
+int Device::select(bool device, std::array<int, 2> others, std::chrono::milliseconds limit) {
+  const std::array<int, 3> all = {device ? fd_ : -1, others[0], others[1]};
+  const int last = *std::ranges::max_element(all);
+  if (last >= FD_SETSIZE) {
+    errno = EMFILE;
+    return -1;
+  }
+  fd_set set;
+  FD_ZERO(&set);
+  for (const int fd : all) {
+    if (fd >= 0) FD_SET(fd, &set);
+  }
+  const auto milliseconds = std::max<std::chrono::milliseconds::rep>(limit.count(), 0);
+  timeval time = {};
+  time.tv_sec = static_cast<decltype(time.tv_sec)>(milliseconds / 1000);
+  time.tv_usec = static_cast<decltype(time.tv_usec)>(milliseconds % 1000 * 1000);
+  if (::select(last + 1, &set, nullptr, nullptr, &time) < 0) return -1;
+  int ready = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i] >= 0 && FD_ISSET(all[i], &set)) ready |= 1 << i;
+  }
+  return ready;
+}
+
+// It tells of changes only: a pipe that has room all the time is told of once.
+int Device::watch(int fd) {
+  if (queue_ < 0) {
+    queue_ = ::kqueue();
+    if (queue_ >= 0) ::fcntl(queue_, F_SETFD, FD_CLOEXEC);
+  }
+  struct kevent change;
+  EV_SET(&change, static_cast<uintptr_t>(fd), EVFILT_WRITE, EV_ADD | EV_CLEAR, 0, 0, nullptr);
+  return queue_ >= 0 && ::kevent(queue_, &change, 1, nullptr, 0, nullptr) == 0 ? queue_ : -1;
+}
+
+bool Device::is_abandoned() {
+  bool gone = false;
+  struct kevent event;
+  const timespec at_once = {};
+  while (::kevent(queue_, nullptr, 0, &event, 1, &at_once) > 0) gone |= (event.flags & EV_EOF) != 0;
+  return gone;
+}
 
 // Whether the system writes any records; where it does not say, it is taken to.
 bool is_auditing() {
@@ -57,19 +112,19 @@ bool is_auditing() {
 
 }  // namespace
 
-std::expected<Opened, Trouble> open_device(const DeviceOptions& options) {
+std::expected<Opened, OpenError> open_device(const DeviceOptions& options) {
   if (options.arm || options.unicast || !options.node.empty()) {
-    return std::unexpected(Trouble{"--arm, --unicast and --node are for Linux"});
+    return std::unexpected(OpenError{"--arm, --unicast and --node are for Linux"});
   }
   Opened opened;
   Result<std::unique_ptr<RecordDevice>> device;
   {
     const os::Raised raised;
-    const int fd = ::open(kDevice, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    const int fd = ::open(kDevice, O_RDONLY | O_CLOEXEC);  // it is made not to block by FIONBIO
     if (fd < 0) {
       const bool refused = errno == EACCES || errno == EPERM;
       const Error error = {.code = Code::kSystem, .system_errno = errno, .what = kDevice};
-      return std::unexpected(Trouble{describe(error), refused});
+      return std::unexpected(OpenError{describe(error), refused});
     }
     device = open_audit_pipe(std::make_unique<Device>(fd), options.pipe);
     if (!is_auditing()) {
@@ -84,7 +139,7 @@ std::expected<Opened, Trouble> open_device(const DeviceOptions& options) {
       );
     }
   }
-  if (!device) return std::unexpected(Trouble{describe(device.error())});
+  if (!device) return std::unexpected(OpenError{describe(device.error())});
   opened.device = std::move(*device);
   return opened;
 }

@@ -30,7 +30,7 @@ enum class AuditonCommand : int {  // A_GETKMASK and so on
   kGetFsize = 27,
   kGetPinfoAddr = 28,
   kGetKaudit = 29,
-  kGetSinfoAddr = 32,
+  kGetSinfoAddr = 32,  // macOS only: FreeBSD has the number, and no call behind it
   kGetPolicy = 33,
   kSetPolicy = 34,
   kGetQctrl = 35,
@@ -46,6 +46,8 @@ using AuditonPort = decltype(au_tid_t::port);  // dev_t, or what had its size on
 #else
 using AuditonPort = std::int32_t;  // as on macOS
 #endif
+
+inline constexpr std::uint8_t kExternalControl = 2;  // AUDIT_CTLMODE_EXTERNAL, of kGetCtlmode
 
 struct AuditonMask {  // au_mask_t
   std::uint32_t success, failure;

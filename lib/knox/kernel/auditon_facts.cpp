@@ -7,6 +7,7 @@
 
 #include "knox/base/address.h"
 #include "knox/base/out.h"
+#include "knox/base/unknown.h"
 #include "knox/kernel/settings_arguments.h"
 
 namespace knox::kernel {
@@ -147,6 +148,10 @@ std::optional<std::uint32_t> find_policy(std::string_view name) {
   return find_number(kPolicies, name);
 }
 
+std::string unknown_policy(std::string_view name) {
+  return unknown("policy", name, names_of(kPolicies));
+}
+
 std::int32_t* find_limit(std::string_view name, AuditonQueue& queue) {
   const auto row = std::ranges::find(kLimits, name, &Limit::name);
   return row == kLimits.end() ? nullptr : &(queue.*row->value);
@@ -170,13 +175,13 @@ std::string mask_text(const AuditonMask& mask, const bsm::ClassTable& classes) {
   return text.empty() ? "no" : text;
 }
 
-std::expected<void, std::string> change_mask(std::string_view list, bool unset,
+std::expected<void, std::string> change_mask(std::string_view list, MaskChange change,
                                              const bsm::ClassTable& classes, AuditonMask& mask) {
   if (const auto checked = bsm::parse_class_selection(list, classes); !checked) {
-    return std::unexpected(fmt::format("{}: no such class: {}", list, list.substr(checked.error().offset)));
+    return std::unexpected(bsm::unknown_class(list, checked.error(), classes));
   }
   bsm::for_each_class(list, [&](std::string_view item) {
-    const bool takes_away = item.starts_with('^') != unset;
+    const bool takes_away = item.starts_with('^') != (change == MaskChange::kTakeAway);
     if (item.starts_with('^')) item.remove_prefix(1);
     const bsm::ClassSelection bits = *bsm::parse_class_selection(item, classes);
     mask.success = takes_away ? mask.success & ~bits.success : mask.success | bits.success;
@@ -185,13 +190,13 @@ std::expected<void, std::string> change_mask(std::string_view list, bool unset,
   return {};
 }
 
-std::expected<void, std::string> change_classes(std::string_view list, bool unset,
+std::expected<void, std::string> change_classes(std::string_view list, MaskChange change,
                                                 const bsm::ClassTable& classes, std::uint32_t& mask) {
   AuditonMask both = {.success = mask, .failure = mask};
   if (list.find_first_of("+-") != std::string_view::npos) {
     return std::unexpected(fmt::format("{}: events have classes without + and -", list));
   }
-  const auto changed = change_mask(list, unset, classes, both);
+  const auto changed = change_mask(list, change, classes, both);
   mask = both.success;
   return changed;
 }

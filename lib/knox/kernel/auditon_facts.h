@@ -1,6 +1,7 @@
 // What the structures of auditon(2) say, as facts; and lists of classes as a user changes masks with them.
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <optional>
 #include <string>
@@ -27,17 +28,20 @@ std::vector<Fact> facts_of_control_mode(std::uint8_t mode);
 // Numbers by their names.
 std::optional<std::int32_t> find_condition(std::string_view name);  // "on", "off"
 std::optional<std::uint32_t> find_policy(std::string_view name);    // "argv"
+std::string unknown_policy(std::string_view name);                  // what to say where that finds none
 std::int32_t* find_limit(std::string_view name, AuditonQueue& queue);
 
 // A mask as the flags of audit_control(5): "lo,+fc,-fr"; "no" for an empty one.
 std::string mask_text(const AuditonMask& mask, const bsm::ClassTable& classes);
 
+enum class MaskChange : std::uint8_t { kAdd, kTakeAway };
+
 // Adds the classes of a list like "pc,+fc,^-fr" to a mask, and takes away those with ^; or the other way. The
 // error is a whole line.
-std::expected<void, std::string> change_mask(std::string_view list, bool unset,
+std::expected<void, std::string> change_mask(std::string_view list, MaskChange change,
                                              const bsm::ClassTable& classes, AuditonMask& mask);
 // Of an event, whose classes know no success and failure.
-std::expected<void, std::string> change_classes(std::string_view list, bool unset,
+std::expected<void, std::string> change_classes(std::string_view list, MaskChange change,
                                                 const bsm::ClassTable& classes, std::uint32_t& mask);
 
 }  // namespace knox::kernel

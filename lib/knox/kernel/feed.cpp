@@ -1,7 +1,6 @@
 #include "knox/kernel/feed.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 #include <cerrno>
 #include <condition_variable>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -25,22 +25,21 @@ constexpr std::size_t kKeep = 1024 * 1024;               // of memory when the b
 }  // namespace
 
 struct Feed::State {
-  State(std::unique_ptr<RecordDevice> from, const Options& with) : device(std::move(from)), options(with) {
-    if (::pipe(wake.data()) != 0) wake = {-1, -1};
+  State(std::unique_ptr<RecordDevice> from, const Options& with) : device(std::move(from)), options(with) {}
+  ~State() {
     for (const int fd : wake) {
-      ::fcntl(fd, F_SETFD, FD_CLOEXEC);
-      ::fcntl(fd, F_SETFL, O_NONBLOCK);
+      if (fd >= 0) ::close(fd);
     }
   }
-  ~State() {
-    for (const int fd : wake) ::close(fd);
-  }
 
+  void start();
   void run();
   void drain();
   bool wait();
   std::size_t take();
   void look_at_loss(bool full);
+  void look(bool full);
+  void tell_news();
   bool is_full() const { return filled.size() + kReadSize > options.buffer / 2; }
   void end(Error why = {}, bool failed = false);
 
@@ -48,6 +47,7 @@ struct Feed::State {
   Options options;
   std::array<int, 2> wake = {-1, -1};   // a byte in it ends the feed
   std::atomic<bool> abandoned = false;  // nobody reads any more
+  bool is_stopped = false;              // the device
   std::expected<void, std::string> stopped;
   std::vector<std::uint8_t> taken = std::vector<std::uint8_t>(kReadSize);
   Loss seen;                  // of the device
@@ -70,7 +70,7 @@ struct Feed::State {
 };
 
 void Feed::State::end(Error why, bool has_failed) {
-  look_at_loss(was_full);
+  look(was_full);
   const std::lock_guard lock(mutex);
   ended = true;
   failed = has_failed;
@@ -95,6 +95,18 @@ void Feed::State::look_at_loss(bool full) {
   seen = now;
 }
 
+void Feed::State::tell_news() {
+  for (const std::string& news : device->news()) {
+    if (options.on_news) options.on_news(news);
+  }
+}
+
+void Feed::State::look(bool full) {
+  look_at_loss(full);
+  tell_news();
+  if (options.on_loss) options.on_loss(lost);  // which no other thread changes
+}
+
 // Until there may be records. False: the feed is to end.
 bool Feed::State::wait() {
   bool full = false;
@@ -110,13 +122,10 @@ bool Feed::State::wait() {
     patience = std::min(patience, left);
   }
   if (full) patience = std::min(patience, std::chrono::milliseconds(10));
-  std::array<pollfd, 3> ready = {{{.fd = wake[0], .events = POLLIN, .revents = 0},
-                                  {.fd = options.reader, .events = 0, .revents = 0},
-                                  {.fd = full ? -1 : device->fd(), .events = POLLIN, .revents = 0}}};
-  const int count = ::poll(ready.data(), ready.size(), static_cast<int>(patience.count()));
-  if (count < 0) return errno == EINTR;
-  if ((ready[1].revents & (POLLERR | POLLHUP)) != 0) abandoned = true;
-  return ready[0].revents == 0 && !abandoned;
+  const Ready ready =
+      device->wait({.wake = wake[0], .reader = options.reader, .records = !full, .patience = patience});
+  if (ready.abandoned) abandoned = true;
+  return !ready.woken && !abandoned;
 }
 
 // How much there was. The feed has ended when the device fails.
@@ -134,6 +143,7 @@ std::size_t Feed::State::take() {
 
 // What happened before the end, as the buffer has room for it.
 void Feed::State::drain() {
+  is_stopped = true;
   stopped = device->stop();
   for (;;) {
     {
@@ -144,15 +154,34 @@ void Feed::State::drain() {
   }
 }
 
+// A thread that has no way to be woken, or no thread, is no feed.
+void Feed::State::start() {
+  asked = Clock::now();
+  if (options.limit) deadline = asked + *options.limit;
+  if (::pipe(wake.data()) != 0)
+    return end({.code = Code::kSystem, .system_errno = errno, .what = "pipe"}, true);
+  for (const int fd : wake) {
+    ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+    ::fcntl(fd, F_SETFL, O_NONBLOCK);
+  }
+  try {
+    thread = std::thread([this] { run(); });
+  } catch (const std::system_error& error) {
+    end({.code = Code::kSystem, .system_errno = error.code().value(), .what = "thread"}, true);
+  }
+}
+
 void Feed::State::run() {
+  look(false);
   while (!ended && wait()) {
     bool full = false;
     {
       const std::lock_guard lock(mutex);
       full = is_full();
     }
-    if (!full) take();
-    if (Clock::now() - asked >= kLossInterval) look_at_loss(was_full);
+    if (!full && take() != 0) tell_news();
+    if (Clock::now() - asked >= kLossInterval) look(was_full);
+    if (device->is_over()) break;
   }
   if (!ended) drain();
   if (!ended) end();
@@ -160,9 +189,7 @@ void Feed::State::run() {
 
 Feed::Feed(std::unique_ptr<RecordDevice> device, const Options& options)
     : state_(std::make_unique<State>(std::move(device), options)) {
-  state_->asked = Clock::now();
-  if (options.limit) state_->deadline = Clock::now() + *options.limit;
-  state_->thread = std::thread([state = state_.get()] { state->run(); });
+  state_->start();
 }
 
 Feed::~Feed() {
@@ -214,6 +241,7 @@ std::expected<void, std::string> Feed::close() {
   }
   stop();
   if (state_->thread.joinable()) state_->thread.join();
+  if (!std::exchange(state_->is_stopped, true)) state_->stopped = state_->device->stop();
   return state_->stopped;
 }
 

@@ -4,8 +4,10 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "knox/kernel/record_device.h"
 
@@ -17,9 +19,14 @@ class Feed {
     std::size_t buffer = 64 * 1024 * 1024;                // bytes
     std::optional<std::chrono::milliseconds> limit = {};  // then the feed ends
     int reader = -1;  // a pipe that is written to; the feed ends when nobody reads it any more
+    // On the feed's thread, so that they are told while the reader stands still: all that was lost so far,
+    // called also while it stays the same; and each of the device's news.
+    std::function<void(const Loss& loss)> on_loss = {};
+    std::function<void(const std::string& news)> on_news = {};
   };
 
-  // The device has given up what it needs to be opened: the thread starts with the rights of now.
+  // The device has given up what it needs to be opened: the thread starts with the rights of now. If it
+  // cannot be started, read() says why.
   Feed(std::unique_ptr<RecordDevice> device, const Options& options);
   ~Feed();
 

@@ -25,16 +25,16 @@ struct Opened {
   std::vector<std::string> notes;  // why there may be nothing to read, and what to do
 };
 
-struct Trouble {
+struct OpenError {
   std::string message;          // what happened, and what to do unless root can do it
   bool rights_missing = false;  // root can
 };
 
 // Brings the program's rights back for as long as it needs them (os/privileges.h).
-std::expected<Opened, Trouble> open_device(const DeviceOptions& options);
+std::expected<Opened, OpenError> open_device(const DeviceOptions& options);
 
 // The command by which root lets whoever may run the program at `path` open the device: "setcap
-// cap_audit_read+ep /usr/bin/auditpipe".
+// cap_audit_read+ep /usr/bin/auditpipe". Empty where only root may.
 std::string rights_command(const DeviceOptions& options, const std::string& path);
 
 }  // namespace knox::kernel

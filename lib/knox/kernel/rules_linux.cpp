@@ -7,19 +7,15 @@
 #include <vector>
 
 #include "knox/io/read_file.h"
+#include "knox/kernel/linux/arm.h"
+#include "knox/kernel/linux/arm_stale.h"
+#include "knox/kernel/linux/netlink.h"
+#include "knox/kernel/linux/rules/rule.h"
 #include "knox/kernel/settings_arguments.h"
-#include "knox/linux_audit/netlink.h"
-#include "knox/linux_audit/rule.h"
 
 namespace knox::kernel {
 namespace {
 
-using linux_audit::Control;
-using linux_audit::RuleData;
-using linux_audit::RuleField;
-using linux_audit::RuleKey;
-using linux_audit::RuleRequest;
-using linux_audit::RuleVerb;
 using Rules = std::vector<RuleData>;
 
 // What is asked for: rules, or those that the kernel has and that fit one.
@@ -31,7 +27,7 @@ struct Request {
 
 std::vector<std::string> texts_of(const Rules& rules) {
   std::vector<std::string> texts;
-  for (const RuleData& rule : rules) texts.push_back(linux_audit::rule_text(rule, linux_audit::host_arch()));
+  for (const RuleData& rule : rules) texts.push_back(rule_text(rule, host_arch()));
   return texts;
 }
 
@@ -46,7 +42,7 @@ bool has_keys(const RuleData& rule, const RuleData& wanted) {
 
 // -w and -a mean what the word before them says, so that a line of `rules list` can be used with both.
 std::expected<void, std::string> parse(Arguments words, bool deletes, Request& request) {
-  std::expected<RuleRequest, std::string> rule = linux_audit::parse_rule(words, linux_audit::host_arch());
+  std::expected<RuleRequest, std::string> rule = parse_rule(words, host_arch());
   if (!rule) return std::unexpected(rule.error());
   if (!deletes && rule->verb != RuleVerb::kAdd)
     return std::unexpected("-d, -W and -D belong to `rules delete`");
@@ -99,12 +95,12 @@ std::expected<Request, std::string> parse_all(Arguments arguments, bool deletes)
 }
 
 // What went wrong with one of several, and that those before it are done.
-std::unexpected<Mistake> refusal_of(const Error& error, const Rules& rules, std::size_t place) {
-  std::unexpected<Mistake> mistake = refusal(error);
-  if (rules.size() == 1) return mistake;
-  mistake.error().text = fmt::format("{}: {}; done before it: {} of {}", texts_of({rules[place]})[0],
-                                     mistake.error().text, place, rules.size());
-  return mistake;
+std::unexpected<CommandError> refusal_of(const Error& error, const Rules& rules, std::size_t place) {
+  std::unexpected<CommandError> refused = refusal(error);
+  if (rules.size() == 1) return refused;
+  refused.error().text = fmt::format("{}: {}; done before it: {} of {}", texts_of({rules[place]})[0],
+                                     refused.error().text, place, rules.size());
+  return refused;
 }
 
 Answer change_rules(Arguments arguments, bool dry_run, bool deletes) {
@@ -124,7 +120,7 @@ Answer change_rules(Arguments arguments, bool dry_run, bool deletes) {
     const Result<void> done = deletes ? control->remove(rules[i]) : control->add(rules[i]);
     if (!done) return refusal_of(done.error(), rules, i);
   }
-  Outcome outcome = {.facts = {}, .after = {}, .warnings = std::move(request->warnings)};
+  CommandResult outcome = {.facts = {}, .after = {}, .warnings = std::move(request->warnings)};
   const Fact none = {"rules", std::vector<std::string>()}, some = {"rules", texts_of(rules)};
   outcome.facts.push_back(deletes ? some : none);
   outcome.after.push_back(deletes ? none : some);
@@ -133,22 +129,22 @@ Answer change_rules(Arguments arguments, bool dry_run, bool deletes) {
 
 }  // namespace
 
-std::unexpected<Mistake> refusal(const Error& error) {
-  const Mistake::Kind kind = linux_audit::needs_privilege(error) ? Mistake::kPermission : Mistake::kSystem;
-  return std::unexpected(Mistake{.kind = kind, .text = linux_audit::explain(error)});
+std::unexpected<CommandError> refusal(const Error& error) {
+  const CommandError::Kind kind = needs_privilege(error) ? CommandError::kPermission : CommandError::kSystem;
+  return std::unexpected(CommandError{.kind = kind, .text = explain(error)});
 }
 
 Answer list_rules(Arguments arguments, bool) {
   std::vector<std::string_view> words = {"-D"};  // which has the same argument
   words.insert(words.end(), arguments.begin(), arguments.end());
-  const auto request = linux_audit::parse_rule(words, linux_audit::host_arch());
+  const auto request = parse_rule(words, host_arch());
   if (!request) return usage("{}", request.error());
   Result<Control> control = Control::open();
   if (!control) return refusal(control.error());
   Result<Rules> rules = control->rules();
   if (!rules) return refusal(rules.error());
   std::erase_if(*rules, [&](const RuleData& rule) { return !has_keys(rule, request->rule); });
-  return Outcome{.facts = {{"rules", texts_of(*rules)}}, .after = {}, .warnings = {}};
+  return CommandResult{.facts = {{"rules", texts_of(*rules)}}, .after = {}, .warnings = {}};
 }
 
 Answer add_rules(Arguments arguments, bool dry_run) {
@@ -157,6 +153,29 @@ Answer add_rules(Arguments arguments, bool dry_run) {
 
 Answer delete_rules(Arguments arguments, bool dry_run) {
   return change_rules(arguments, dry_run, true);
+}
+
+Answer clean_rules(Arguments arguments, bool dry_run) {
+  if (!arguments.empty()) return usage("rules clean: takes no {}", arguments[0]);
+  Result<Control> control = Control::open();
+  if (!control) return refusal(control.error());
+  if (const auto status = control->status(); !status) return refusal(status.error());
+  const Turn turn;
+  const auto cleaned = delete_stale(*control, {}, dry_run);
+  if (!cleaned) return std::unexpected(CommandError{.kind = CommandError::kSystem, .text = cleaned.error()});
+  const Debts debts = restore_settings(*control, cleaned->guards, dry_run);
+  CommandResult outcome = {.facts = {{"rules", texts_of(cleaned->rules)}},
+                           .after = {{"rules", std::vector<std::string>()}},
+                           .warnings = {}};
+  if (debts.was_off) {
+    outcome.facts.push_back({"condition", std::string("on")});
+    outcome.after.push_back({"condition", std::string("off")});
+  }
+  if (debts.backlog_limit) {
+    outcome.facts.push_back({"backlog_limit", std::uint64_t{kArmedBacklog}});
+    outcome.after.push_back({"backlog_limit", std::uint64_t{*debts.backlog_limit}});
+  }
+  return outcome;
 }
 
 }  // namespace knox::kernel

@@ -8,10 +8,10 @@
 
 namespace knox::kernel {
 
-using Answer = std::expected<Outcome, Mistake>;
+using Answer = std::expected<CommandResult, CommandError>;
 
 // What netlink has refused, explained.
-std::unexpected<Mistake> refusal(const Error& error);
+std::unexpected<CommandError> refusal(const Error& error);
 
 // [-k KEY]
 Answer list_rules(Arguments arguments, bool dry_run);
@@ -20,5 +20,8 @@ Answer list_rules(Arguments arguments, bool dry_run);
 Answer add_rules(Arguments arguments, bool dry_run);
 // RULE or -f FILE, or -D [-k KEY]
 Answer delete_rules(Arguments arguments, bool dry_run);
+// No arguments. Deletes what guards that were killed have left (kernel/linux/arm_keys.h), and sets the
+// settings back that these have changed.
+Answer clean_rules(Arguments arguments, bool dry_run);
 
 }  // namespace knox::kernel

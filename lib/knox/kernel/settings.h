@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <expected>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,16 +26,19 @@ struct Fact {
   std::uint64_t number = 0;
   std::string text;  // texts are as they are: escape them
   std::vector<std::string> list;
+
+  bool operator==(const Fact&) const = default;
 };
 
-struct Outcome {
+struct CommandResult {
   std::vector<Fact> facts;  // what is, or what was before it was changed
   std::vector<Fact> after;  // what it is now, or would be: the same names in the same order; empty: no change
   std::vector<std::string> warnings;  // a line each
+  bool done = true;  // false: a kernel that did not refuse did not do it either, as a warning says
 };
 
 // What cannot be done, and why: one line, with words as they were typed, so escape it.
-struct Mistake {
+struct CommandError {
   enum Kind : std::uint8_t { kUsage, kPermission, kSystem } kind = kSystem;
   std::string text;
 };
@@ -53,10 +57,11 @@ class Settings {
 
   virtual std::span<const Word> words() const = 0;
   // Does what the word at that place of words() says; with dry_run everything but the change.
-  virtual std::expected<Outcome, Mistake> run(std::size_t word, Arguments arguments, bool dry_run) = 0;
+  virtual std::expected<CommandResult, CommandError> run(std::size_t word, Arguments arguments,
+                                                         bool dry_run) = 0;
 
-  // The place of the word that the typed ones begin with; words().size() if there is none.
-  std::size_t find(Arguments typed) const;
+  // The place of the word that the typed ones begin with; nullopt: there is none.
+  std::optional<std::size_t> find(Arguments typed) const;
 };
 
 // How many of the typed words are the name of the word: 1 or 2.

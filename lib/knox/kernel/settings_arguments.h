@@ -13,9 +13,9 @@
 namespace knox::kernel {
 
 template <class... Args>
-std::unexpected<Mistake> usage(fmt::format_string<Args...> format, Args&&... args) {
+std::unexpected<CommandError> usage(fmt::format_string<Args...> format, Args&&... args) {
   return std::unexpected(
-      Mistake{.kind = Mistake::kUsage, .text = fmt::format(format, std::forward<Args>(args)...)});
+      CommandError{.kind = CommandError::kUsage, .text = fmt::format(format, std::forward<Args>(args)...)});
 }
 
 // The whole text as a decimal number.

@@ -64,7 +64,8 @@ class BsdSettings final : public Settings {
     settings_ = auditon_settings(call_, kPlatform, classes_, events_);
   }
   std::span<const Word> words() const override { return settings_->words(); }
-  std::expected<Outcome, Mistake> run(std::size_t word, Arguments arguments, bool dry_run) override {
+  std::expected<CommandResult, CommandError> run(std::size_t word, Arguments arguments,
+                                                 bool dry_run) override {
     return settings_->run(word, arguments, dry_run);
   }
 

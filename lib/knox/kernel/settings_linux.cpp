@@ -4,16 +4,13 @@
 #include <array>
 #include <optional>
 
+#include "knox/base/unknown.h"
+#include "knox/kernel/linux/netlink.h"
 #include "knox/kernel/rules_linux.h"
 #include "knox/kernel/settings_arguments.h"
-#include "knox/linux_audit/netlink.h"
 
 namespace knox::kernel {
 namespace {
-
-using linux_audit::Control;
-using linux_audit::KernelStatus;
-using linux_audit::Setting;
 
 struct Named {
   std::uint32_t number;
@@ -69,7 +66,7 @@ Answer get_status(Facts facts) {
   if (!control) return refusal(control.error());
   const Result<KernelStatus> status = control->status();
   if (!status) return refusal(status.error());
-  return Outcome{.facts = facts(*status), .after = {}, .warnings = {}};
+  return CommandResult{.facts = facts(*status), .after = {}, .warnings = {}};
 }
 
 struct Change {
@@ -105,7 +102,7 @@ Answer set_status(Facts facts, std::span<const Change> changes, bool dry_run) {
   if (!control) return refusal(control.error());
   Result<KernelStatus> status = control->status();
   if (!status) return refusal(status.error());
-  Outcome outcome = {.facts = facts(*status), .after = {}, .warnings = {}};
+  CommandResult outcome = {.facts = facts(*status), .after = {}, .warnings = {}};
   if (dry_run) {
     for (const Change& change : changes) value_of(change.setting, *status) = change.value;
   } else {
@@ -140,7 +137,7 @@ Answer set_limits(Arguments arguments, bool dry_run) {
     const auto limit = std::ranges::find(kLimits, name, &Limit::name);
     const std::optional<std::uint32_t> number = decimal<std::uint32_t>(value);
     if (limit == kLimits.end()) {
-      return usage("{}: there are backlog_limit, rate_limit and backlog_wait_time", argument);
+      return usage("{}", unknown("limit", name, names_of(kLimits)));
     }
     if (!number) return usage("{}: NAME=NUMBER is expected", argument);
     changes.push_back({.setting = limit->setting, .value = *number});
@@ -159,11 +156,11 @@ Answer get_statistics(Arguments arguments, bool dry_run) {
   if (dry_run) {
     const Result<KernelStatus> status = control->status();
     if (!status) return refusal(status.error());
-    return Outcome{.facts = {{"lost", status->lost}}, .after = {{"lost", 0U}}, .warnings = {}};
+    return CommandResult{.facts = {{"lost", status->lost}}, .after = {{"lost", 0U}}, .warnings = {}};
   }
   const Result<std::uint32_t> lost = control->reset_lost();
   if (!lost) return refusal(lost.error());
-  return Outcome{.facts = {{"lost", *lost}}, .after = {{"lost", 0U}}, .warnings = {}};
+  return CommandResult{.facts = {{"lost", *lost}}, .after = {{"lost", 0U}}, .warnings = {}};
 }
 
 struct Row {
@@ -183,6 +180,7 @@ constexpr auto kRows = std::to_array<Row>({
     {{"rules list", "[-k KEY]", "the rules, in auditctl's words"}, list_rules},
     {{"rules add", "RULE|-f FILE", "more, e.g. -w /etc/passwd -p wa"}, add_rules},
     {{"rules delete", "RULE|-D", "one, or all; with -k those with a key"}, delete_rules},
+    {{"rules clean", "", "delete those that a killed knox-guard has left"}, clean_rules},
 });
 constexpr auto kWords = [] {
   std::array<Word, kRows.size()> words;

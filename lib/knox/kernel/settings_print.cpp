@@ -66,7 +66,7 @@ void put_members(emit::JsonLine& line, std::span<const Fact> facts) {
 
 }  // namespace
 
-void print_text(const Outcome& outcome, bool dry_run, Out& out) {
+void print_text(const CommandResult& outcome, bool dry_run, Out& out) {
   for (std::size_t i = 0; i < outcome.facts.size(); ++i) {
     const Fact& fact = outcome.facts[i];
     if (i < outcome.after.size()) {
@@ -80,7 +80,7 @@ void print_text(const Outcome& outcome, bool dry_run, Out& out) {
   }
 }
 
-void print_json(const Outcome& outcome, bool dry_run, Out& out) {
+void print_json(const CommandResult& outcome, bool dry_run, Out& out) {
   emit::RawBytes raw;
   emit::JsonLine line(out, raw);
   if (outcome.after.empty()) {

@@ -9,9 +9,9 @@
 namespace knox::kernel {
 
 // A line for each fact, "name: value", of a change "name: before -> after"; rules as they are.
-void print_text(const Outcome& outcome, bool dry_run, Out& out);
+void print_text(const CommandResult& outcome, bool dry_run, Out& out);
 // One object; of a change one with the members before and after.
-void print_json(const Outcome& outcome, bool dry_run, Out& out);
+void print_json(const CommandResult& outcome, bool dry_run, Out& out);
 
 // A line for each word: its name, its arguments, what it does.
 void print_words(std::span<const Word> words, Out& out);

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "knox/base/unknown.h"
+
 namespace knox::os {
 namespace {
 
@@ -63,18 +65,25 @@ void IdNames::forget() {
   old_.clear();
 }
 
-// The lines of both files begin with name:password:id:
 std::vector<IdNames::Slot>::const_iterator IdNames::find_told(std::uint32_t id) const noexcept {
   return std::ranges::find(told_, id, &Slot::id);
 }
 
-void IdNames::tell(std::uint32_t id, std::string_view name) {
-  if (!none_) told_.push_back({id, name});
+bool IdNames::is(const WantedId& wanted, std::uint32_t id) const noexcept {
+  const auto told = wanted.name.empty() ? told_.end() : find_told(id);
+  return told == told_.end() ? wanted.id == id : told->name == wanted.name;
 }
 
+void IdNames::ask_system(bool ask) noexcept {
+  asks_system_ = ask;
+  set_mute();
+}
+
+// The lines of both files begin with name:password:id:
 void IdNames::use_file(std::string_view text) {
   forget();
   file_.emplace();
+  set_mute();
   while (!text.empty()) {
     const std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(line.size() + 1, text.size()));
@@ -98,6 +107,7 @@ void IdNames::use_file(std::string_view text) {
 void IdNames::use_none() {
   forget();
   none_ = true;
+  set_mute();
 }
 
 std::optional<std::uint32_t> IdNames::id(std::string_view name) const {
@@ -137,6 +147,31 @@ Names::Names() : users_(kUsers), groups_(kGroups) {}
 void Names::use_none() {
   users_.use_none();
   groups_.use_none();
+}
+
+void Names::ask_system(Ask ask, std::vector<std::string> own_nodes) {
+  ask_ = ask;
+  node_.clear();
+  own_nodes_ = std::move(own_nodes);
+  users_.ask_system(ask != Ask::kNever);
+  groups_.ask_system(ask != Ask::kNever);
+}
+
+void Names::set_node(std::string_view node) {
+  node_ = node;
+  if (!host_) host_.emplace();
+  const bool is_own =
+      node.empty() || std::ranges::find(own_nodes_, node) != own_nodes_.end() || host_->is(node);
+  users_.ask_system(is_own);
+  groups_.ask_system(is_own);
+}
+
+std::string unknown_user(std::string_view value) {
+  return unknown("user", value, "the names that this host or --passwd has, and numbers");
+}
+
+std::string unknown_group(std::string_view value) {
+  return unknown("group", value, "the names that this host or --group-file has, and numbers");
 }
 
 }  // namespace knox::os

@@ -8,6 +8,8 @@
 // Sources: setresuid(2), seteuid(2), capabilities(7), getauxval(3), issetugid(2).
 #pragma once
 
+#include <sys/types.h>
+
 #include <optional>
 #include <string>
 #include <vector>
@@ -45,6 +47,29 @@ std::optional<std::string> find_sudo();
 bool has_terminal() noexcept;
 // Runs sudo with a command in place of this program. Returns only when it could not; errors: kSystem.
 Error run_with_sudo(const std::string& sudo, const std::vector<std::string>& command);
+
+// Who asked sudo(8) to run this program as root; nullopt: nobody, or root itself. A line in sudoers(5) that
+// lets somebody run a tool lets them read what it reads: so that this is the system's audit and not every
+// file, what they name is opened with their own rights.
+std::optional<uid_t> sudo_caller() noexcept;
+
+// This process has the rights of sudo_caller() for files as long as it lives. Nothing, where there is none.
+class AsCaller {
+ public:
+  AsCaller() noexcept;
+  ~AsCaller();
+  AsCaller(const AsCaller&) = delete;
+  AsCaller& operator=(const AsCaller&) = delete;
+};
+// The same for good, in all ids.
+void become_caller() noexcept;
+
+// Whether the path is a name in the audit directory, and no directory on the way is somebody else's to
+// change.
+bool is_in_audit_directory(const std::string& path);
+
+// Whether nobody but root can put another file in the place of this one.
+bool only_root_can_replace(const std::string& path);
 
 // Opens a trail in the audit directory for reading, and nothing else: what `path` names has to be a plain
 // file of that directory, which is checked on the open descriptor. A symbolic link of the directory's own,

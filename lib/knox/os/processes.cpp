@@ -1,6 +1,7 @@
 #include "knox/os/processes.h"
 
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <array>
@@ -19,6 +20,14 @@ RunningProcesses running_processes() {
 
 bool is_running(std::uint32_t pid) noexcept {
   return ::kill(static_cast<pid_t>(pid), 0) == 0 || errno == EPERM;
+}
+
+void raise_priority() noexcept {
+  constexpr int kPriority = -10;
+  errno = 0;  // -1 is a priority, too
+  if (::geteuid() == 0 && ::getpriority(PRIO_PROCESS, 0) == 0 && errno == 0) {
+    ::setpriority(PRIO_PROCESS, 0, kPriority);
+  }
 }
 
 }  // namespace knox::os

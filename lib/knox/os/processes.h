@@ -34,4 +34,14 @@ RunningProcesses running_processes();
 // is still there.
 bool is_running(std::uint32_t pid) noexcept;
 
+// Has this thread, and those that it begins from now on, run before others, as auditd(8) does, so that
+// records are taken in time from a queue of the kernel. Only for root, and not where somebody has chosen
+// otherwise.
+void raise_priority() noexcept;
+
+// Has timers of this thread, and of those that it begins from now on, end when they should. On Linux whoever
+// starts a program may have made them late, by any time, and execve(2) keeps that: where nothing else wakes
+// the processor, --seconds 0.5 then takes minutes. Source: PR_SET_TIMERSLACK in prctl(2).
+void be_on_time() noexcept;
+
 }  // namespace knox::os

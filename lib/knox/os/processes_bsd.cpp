@@ -125,4 +125,6 @@ std::vector<RunningProcess> system_processes() {
   return processes;
 }
 
+void be_on_time() noexcept {}  // nobody else decides
+
 }  // namespace knox::os

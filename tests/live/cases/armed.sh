@@ -10,7 +10,11 @@ auditon setcond off >/dev/null
 start ends armed "$execve"
 check 'it arms' is_armed ends
 key=$(sed -n 's/armed //p' "$work/ends")
-same 'the rule' "$execve -F pid!=$ends_pid -F pid!=${key#knox-} -F key=$key" "$(rules)"
+guard_of() { sed -n 's/armed knox-\([0-9]*\)-.*/\1/p' "$work/$1"; }
+start_of() { sed 's/.*) //' "/proc/$1/stat" | cut -d ' ' -f 20; }
+guard=$(guard_of ends)
+same 'the rule' "$execve -F pid!=$ends_pid -F pid!=$guard -F key=$key" "$(rules)"
+same 'its key' "knox-$guard-$(start_of "$guard")-0-$before" "$key"
 same 'auditing is enabled' on "$(condition)"
 check 'the queue is longer' [ "$(limit)" -ge 8192 ]
 /bin/true
@@ -26,7 +30,7 @@ stop killed
 
 start guarded armed "$execve"
 is_armed guarded
-guard=$(sed -n 's/armed knox-//p' "$work/guarded")
+guard=$(guard_of guarded)
 same 'the name of the guard' knox-guard "$(cat "/proc/$guard/comm")"
 for signal in HUP INT QUIT TERM USR1 TSTP; do kill -$signal "$guard"; done
 sleep 0.2
@@ -72,6 +76,15 @@ same 'auditing stays enabled if it was' on "$(condition)"
 stop polite
 auditon rules delete -D >/dev/null
 auditon setcond off >/dev/null
+
+start relied armed "$execve"
+is_armed relied
+auditon rules add -w /etc/passwd -p wa -k keep >/dev/null
+stop relied
+same 'auditing stays enabled for who has added rules meanwhile' on "$(condition)"
+auditon rules delete -D >/dev/null
+auditon setcond off >/dev/null
+auditon setqctrl "backlog_limit=$before" >/dev/null
 
 armed "$execve" '-w /nonexistent/directory/file -p wa' >"$work/half" 2>&1
 same 'what cannot be armed' "armed: a directory of the rule's path does not exist" "$(cat "$work/half")"

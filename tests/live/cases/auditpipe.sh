@@ -5,7 +5,7 @@ quietly_closed() { "$@" 2>/dev/null >&-; }
 is_clean() { is rules '' && is condition off; }
 # Until the rules of so many are there.
 are_armed() {
-  [ "$(rules | sed -n 's/.*key=\(knox-[0-9]*\)$/\1/p' | sort -u | wc -l)" = "$1" ] && is condition on && sleep 0.2
+  [ "$(rules | sed -n 's/.*key=\(knox-[0-9-]*\)$/\1/p' | sort -u | wc -l)" = "$1" ] && is condition on && sleep 0.2
 }
 # Ends what runs in the background; $status is how it ended.
 end() {
@@ -80,6 +80,7 @@ listen() {
   auditpipe --native "$@" all >"$work/pipe" 2>"$work/told" &
   listener=$!
   eventually has '^[^ ]* 9 .* 00000001 ' /proc/net/netlink
+  eventually has '^SigCgt:.*[2367abef]$' "/proc/$listener/status"  # SIGINT ends it, and is not ignored any more
 }
 # What there was is all read after the end. Then $found is how many records that is, $lost what was told, and
 # $status how it ended.
@@ -128,3 +129,41 @@ check 'another daemon' says 'another audit daemon is running' auditpipe --unicas
 /bin/true as-daemon
 wait $daemon
 same 'in place of the daemon' '/bin/true as-daemon # /usr/bin/true' "$(commands "$work/daemon" | grep as-daemon)"
+
+# It runs before others, unless somebody has said otherwise.
+priority() { awk '{ print $19 }' "/proc/$1/stat"; }
+has_priority() { [ "$(priority "$1")" = "$2" ]; }
+auditpipe ex >/dev/null 2>&1 &
+pipe=$!
+check 'run by root, it has priority' eventually has_priority $pipe -10
+check 'and so have its threads' eval '[ "$(awk "{ print \$19 }" /proc/$pipe/task/*/stat | sort -u)" = -10 ]'
+kill -INT $pipe
+wait $pipe
+nice -n 3 auditpipe ex >/dev/null 2>&1 &
+pipe=$!
+sleep 0.5
+check 'not where it was told to have none' has_priority $pipe 3
+kill -INT $pipe
+wait $pipe
+
+# Ends that come at once, and one that does not.
+check '--seconds 0' timeout 5 auditpipe --native --seconds 0 ex
+check '--count 0' timeout 5 auditpipe --native --count 0 ex
+(trap '' HUP; exec auditpipe ex >/dev/null 2>&1) &
+pipe=$!
+check 'it runs' eventually has_priority $pipe -10
+kill -HUP $pipe
+sleep 0.3
+check 'SIGHUP stays ignored, as nohup has it' kill -0 $pipe
+kill -TERM $pipe
+check 'and ends well' wait $pipe
+auditpipe ex >/dev/null 2>&1 &
+pipe=$!
+eventually has_priority $pipe -10
+kill -HUP $pipe
+check 'otherwise SIGHUP ends it' wait $pipe
+
+# What nobody catches, such as that there is no memory, is one line. Before knox's code runs, others may say it otherwise.
+for memory in $(seq 7000 20 14000); do (ulimit -v "$memory" && auditon list) 2>&1 >/dev/null | grep -v 'shared object\|^terminate called'; done >"$work/memory"
+check 'without memory' has '^auditon: out of memory$' "$work/memory"
+same 'in one line' '' "$(grep -v 'out of memory$' "$work/memory")"

@@ -28,6 +28,14 @@ eventually is_armed
 "$work/followed" -c 'sleep 0.5; exit 7'
 check 'pwait --exit returns when it has ended' wait $waiter
 check 'with its exit status' has 7 "$work/ended"
+for signal in 11 6; do
+  pwait --arm --timeout 20 --exit followed >"$work/ended" &
+  waiter=$!
+  eventually is_armed
+  "$work/followed" -c "sleep 0.5; kill -$signal \$\$" 2>/dev/null
+  check "pwait --exit returns at signal $signal" wait $waiter
+  check 'with its number' has "signal $signal$" "$work/ended"
+done
 check 'pwait gives up' eval '! pwait --arm --timeout 0.3 no-such-command'
 
 # All that a shell and its children do, and nothing else.

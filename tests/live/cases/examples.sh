@@ -10,11 +10,11 @@ done >/dev/null 2>&1 9>&- &
 happening=$!
 
 examples() {
-  shown=$(KNOX_CWD=$work KNOX_BIN=$tools "$live/../examples" --live "$live/../../man/$1.1") && return
+  shown=$(KNOX_CWD=$work KNOX_BIN=$tools "$live/../examples" --live "$live/../../man/$1") && return
   echo "$shown"
   return 1
 }
-for page in auditpipe auditon pwait paudit; do
-  check "the examples of $page(1)" examples $page
+for page in auditpipe.1 auditon.1 pwait.1 paudit.1 knox.7; do
+  check "the examples of $page" examples $page
 done
 kill $happening

@@ -1,0 +1,170 @@
+// Attempts to get in, and what is known of those who did not.
+#include "knox/access/joiner.h"
+#include "knox/access/joining.h"
+
+namespace knox::access {
+
+namespace {
+
+// What stands where a name is not to be logged: it may be a password that was typed into the wrong line.
+bool is_nobody(std::string_view account) {
+  return account == "(invalid user)" || account == "(unknown user)" || account == "UNKNOWN";
+}
+
+bool is_unnamed(std::string_view account) {
+  return account.empty() || account == "?" || account == "(unknown)";
+}
+
+// The name of a method, where the operation of Red Hat's sshd is one.
+std::string_view method_of(const event::Access& access) {
+  const std::string_view operation = access.operation;
+  if (!access.method.empty()) return access.method;
+  if (operation.starts_with("PAM")) return "pam";
+  if (operation.starts_with("pubkey") || operation == "key") return "publickey";
+  if (operation.starts_with("hostbased") || operation.starts_with("hostkey")) return "hostbased";
+  if (operation.starts_with("gssapi")) return "gssapi";
+  return operation == "password" ? "password" : std::string_view();
+}
+
+}  // namespace
+
+void Joiner::refuse(Conversation& talk, const event::Event& event) {
+  if (talk.program.talk == Talk::kSudo) {
+    ++talk.failures;
+    return;
+  }
+  const bool is_unnamed_here = is_unnamed(event.access->account) && !event.who.target.user.known();
+  if (talk.program.event == Event::kLogin && is_unnamed_here) return;  // the prompt was left
+  const std::string_view operation = event.access->operation;
+  const Teller teller = operation.starts_with("PAM") ? kPam : operation == "sshd" ? kCounter : kProgram;
+  fail(talk, event, teller, kFailed);
+}
+
+// sshd goes on as if nobody had that name.
+void Joiner::deny(Conversation& talk, const event::Event& event) {
+  fail(talk, event, event.access->operation.empty() ? kCounter : kPam, kNotAllowed);
+  talk.unknown = event.access->reason.empty() ? std::string_view() : kNotAllowed;
+}
+
+// A name that nobody has. Whoever comes with one much later under the same pid is another.
+void Joiner::know_nobody(At talk, const event::Event& event) {
+  const bool is_other =
+      !talk->unknown.empty() && talk->failures == 0 && !is_within(talk->failed_at, event.time, kTogether);
+  if (is_other) resolve(*talk);
+  if (talk->unknown.empty() || is_other) talk->failed_at = event.time;
+  if (talk->unknown.empty()) talk->unknown = kUnknownUser;
+}
+
+// Clients offer all keys that they have, so a refused one says nothing before they are done.
+void Joiner::refuse_key(Conversation& talk, const event::Event& event) {
+  if (talk.is_in) return;
+  ++talk.facts.keys_refused;
+  talk.refused_at = event.time;
+  talk.refused_key = event.access->key;
+}
+
+void Joiner::fail(Conversation& talk, const event::Event& event, Teller teller, std::string_view reason) {
+  reason = or_else(event.access->reason, reason);
+  if (reason == kFailed || reason == kUnknownUser) reason = or_else(talk.unknown, reason);
+  const std::string_view method = method_of(*event.access);
+  const bool is_told =
+      talk.failure != 0 && (talk.told_by & teller) == 0 && is_within(talk.failed_at, event.time, kTogether);
+  if (is_told) {
+    talk.told_by |= teller;
+    if (Record* const record = window_.find(talk.failure)) {
+      record->user.learn(event.who.target.user);
+      if (!method.empty() && method != "pam") record->method = method;
+      if (!record->port) record->port = talk.facts.port;
+      if (record->address.empty()) record->address = talk.facts.address;
+      if (record->reason == kFailed) record->reason = reason;
+    }
+    return;
+  }
+  Record record = record_of(talk, event.time);
+  if (talk.program.talk == Talk::kLogin) record.type = Type::kLogin;
+  record.success = false;
+  record.reason = reason;
+  record.method = method;
+  record.attempts = talk.failures;
+  ++talk.failures;
+  talk.failure = window_.add(std::move(record));
+  talk.failed_at = event.time;
+  talk.told_by = teller;
+}
+
+void Joiner::count_failed(Conversation& talk, const event::Event& event) {
+  const std::string_view account = event.access->account;
+  if (is_nobody(account)) {
+    if (talk.failure == 0 && talk.unknown.empty()) talk.failed_at = event.time;
+    // sshd says so of whom DenyUsers names, too.
+    talk.unknown = account == "(invalid user)" ? "invalid_user" : kUnknownUser;
+    Record* const record = talk.failure == 0 ? nullptr : window_.find(talk.failure);
+    if (record != nullptr && record->reason == kFailed) record->reason = talk.unknown;
+    if (talk.program.event == Event::kSsh || talk.failure != 0) return;
+  }
+  const bool is_named = event.who.target.user.known();
+  if (!is_named && talk.program.event == Event::kSsh) return;  // nobody has tried
+  if (talk.failure != 0 && (talk.told_by & kCounter) == 0) {
+    talk.told_by |= kCounter;
+    return;
+  }
+  if (talk.program.event == Event::kSsh) return refuse_key(talk, event);
+  fail(talk, event, kCounter, kFailed);
+}
+
+void Joiner::pass(Conversation& talk, const event::Event& event) {
+  talk.has_passed = true;
+  // One module of PAM has refused what another takes.
+  if (event.code == "passed" && talk.told_by == kPam && is_within(talk.failed_at, event.time, kTogether)) {
+    window_.drop(talk.failure);
+    talk.failure = talk.told_by = 0;
+    if (talk.failures != 0) --talk.failures;
+  }
+  const std::string_view method = method_of(*event.access);
+  std::string& known = talk.facts.method;
+  if (known.empty() || (!method.empty() && method != "pam")) known = method;
+  if (!event.access->key.empty()) talk.facts.key = event.access->key;
+}
+
+// Nothing more is known of somebody who did not get in.
+void Joiner::resolve(Conversation& talk) {
+  if (talk.is_in || talk.record != 0 || talk.end != 0 || talk.change != 0) return;
+  const Talk kind = talk.program.talk;
+  Record record = record_of(talk, talk.last);
+  if (kind == Talk::kLogin) record.type = Type::kLogin;
+  record.attempts = talk.failures;
+  if (kind == Talk::kSudo) {
+    record.success = talk.has_passed;
+    if (!talk.has_passed) {
+      if (talk.failures == 0) return;
+      record.reason = kFailed;
+    }
+  } else if (talk.failures != 0) {
+    return;  // each was told
+  } else if (talk.has_passed) {
+    record.event = Event::kAuthentication;
+    record.type = Type::kNone;
+    record.success = true;
+  } else if (kind != Talk::kLogin) {
+    return;
+  } else {
+    record.success = false;
+    record.method.clear();
+    record.key.clear();
+    if (record.keys_refused != 0) {
+      record.time = talk.refused_at;
+      record.method = "publickey";
+      record.key = talk.refused_key;
+      record.reason = "key_refused";
+    } else if (!talk.unknown.empty()) {
+      record.reason = talk.unknown;
+      record.time = talk.failed_at;
+    } else {
+      record.reason = "no_attempt";
+      record.is_noise = true;
+    }
+  }
+  window_.add(std::move(record));
+}
+
+}  // namespace knox::access

@@ -1,0 +1,37 @@
+// The table of output formats for records. A new format is one file and one row in formats.cpp, which --help
+// is printed from.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "knox/access/record.h"
+#include "knox/base/out.h"
+
+namespace knox::access {
+
+class Printer {
+ public:
+  virtual ~Printer() = default;
+  virtual void print(const Record& record, Out& out) = 0;
+};
+
+struct PrintOptions {
+  bool ascii = false;  // of text: no character beyond ASCII of knox's own
+};
+
+struct Format {
+  std::string_view name;
+  std::string_view description;
+  std::unique_ptr<Printer> (*make)(const PrintOptions&);
+};
+
+std::span<const Format> formats();
+const Format* find_format(std::string_view name);  // nullptr: there is none of that name
+
+std::unique_ptr<Printer> make_text_printer(const PrintOptions& options);
+std::unique_ptr<Printer> make_json_printer(const PrintOptions& options);
+std::unique_ptr<Printer> make_ecs_printer(const PrintOptions& options);
+
+}  // namespace knox::access

@@ -1,0 +1,25 @@
+// What the parts of the Joiner share: how near reports of one thing are, and reasons (knox-access(5)).
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "knox/access/record.h"
+
+namespace knox::access {
+
+inline constexpr std::uint64_t kTogether = 10;   // seconds between two reports of one attempt
+inline constexpr std::uint64_t kOneCommand = 2;  // of one command
+
+inline constexpr std::string_view kFailed = "authentication_failed", kUnknownUser = "unknown_user",
+                                  kNotAllowed = "not_allowed";
+
+inline bool is_within(Time earlier, Time later, std::uint64_t seconds) {
+  return later.seconds <= earlier.seconds + seconds;
+}
+
+inline std::string_view or_else(std::string_view told, std::string_view otherwise) {
+  return told.empty() ? otherwise : told;
+}
+
+}  // namespace knox::access

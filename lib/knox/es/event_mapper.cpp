@@ -1,0 +1,475 @@
+#include "knox/es/event_mapper.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "knox/emit/ecs_schema.h"
+#include "knox/emit/shell.h"
+#include "knox/es/events.h"
+#include "knox/es/exec.h"
+
+namespace knox::es {
+
+namespace {
+
+constexpr std::string_view kDataset = "knox.es";
+constexpr std::uint32_t kUnset = ~std::uint32_t{0};
+constexpr std::uint32_t kNumbers = 32;   // of an event: how it ended, and what for a file was opened
+constexpr std::size_t kMostNames = 512;  // that are kept; public ones are fewer
+constexpr event::Event kNothing = {};
+
+std::optional<std::uint32_t> number_of(const Member* member) {
+  std::uint32_t value = 0;
+  if (member == nullptr || member->kind != Member::Kind::kNumber) return std::nullopt;
+  const std::string_view text = member->text;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text == "-1") return kUnset;
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+}
+
+// openssh_login's result_type (es_openssh_login_result_type_t).
+std::string_view ssh_result(std::uint32_t type) {
+  constexpr std::string_view kResults[] = {
+      "too many attempts",  "root is denied",     "success",
+      "no method",          "password refused",   "keyboard-interactive refused",
+      "public key refused", "host-based refused", "GSSAPI refused",
+      "invalid user"};
+  return type < std::size(kResults) ? kResults[type] : std::string_view();
+}
+
+std::string_view file_type(std::uint32_t mode) {
+  switch (mode & 0170000U) {
+    case 0010000: return "fifo";
+    case 0020000: return "char_device";
+    case 0040000: return "dir";
+    case 0060000: return "block_device";
+    case 0100000: return "file";
+    case 0120000: return "symlink";
+    case 0140000: return "socket";
+    default: return {};
+  }
+}
+
+// FREAD, FWRITE and O_CREAT, O_TRUNC of xnu's fcntl.h, as BSM's events of open are told apart.
+std::string_view open_types(std::uint32_t flags, std::uint32_t& variant) {
+  constexpr std::string_view kTypes[] = {"access",          "change",          "access change",
+                                         "access creation", "change creation", "access change creation"};
+  const bool reads = (flags & 1) != 0 || (flags & 3) == 0, writes = (flags & 2) != 0 || (flags & 0x400) != 0;
+  const bool creates = (flags & 0x200) != 0;
+  variant = (writes ? (reads ? 2U : 1U) : 0U) + (creates ? 3U : 0U);
+  return kTypes[variant];
+}
+
+bool is_ip(std::string_view address, bool& is_v6) {
+  const std::string text(address.substr(0, 64));
+  in6_addr bytes;
+  is_v6 = ::inet_pton(AF_INET6, text.c_str(), &bytes) == 1;
+  return is_v6 || ::inet_pton(AF_INET, text.c_str(), &bytes) == 1;
+}
+
+}  // namespace
+
+const EventMapper::OfEvent& EventMapper::of_event(std::string_view name) {
+  constexpr std::string_view kAuthentication = "authentication";
+  const auto found = events_.find(name);
+  if (found != events_.end()) return found->second;
+  const bool has_room = events_.size() < kMostNames;
+  OfEvent& made = events_[has_room ? std::string(name) : std::string()];
+  made = {};
+  made.meaning = meaning_of(name);
+  const std::string_view categories = made.meaning.categories;
+  made.attempt = emit::has_name(categories, kAuthentication) ? kAuthentication : categories;
+  if (has_room) made.number = last_number_ += kNumbers;
+  return made;
+}
+
+const event::Event& EventMapper::map(const Message& message) {
+  message_ = &message;
+  taken_.assign(message.members.size(), false);
+  event_ = kNothing;
+  const OfEvent& known = of_event(message.event);
+  const Hint hint = known.meaning.hint;
+  take_actor();
+  take_result();
+  take_event(known);
+  take_begun();
+  if (hint == Hint::kLogin) take_login();
+  if (hint == Hint::kSwitch) take_switch();
+  take_account(known);
+  take_files(hint);
+  take_socket(hint);
+  take_source();
+  take_rest();
+  take_id();
+  return event_;
+}
+
+const Member* EventMapper::take(std::string_view key) {
+  for (std::size_t i = 0; i < message_->members.size(); ++i) {
+    if (taken_[i] || message_->members[i].key != key) continue;
+    taken_[i] = true;
+    return &message_->members[i];
+  }
+  return nullptr;
+}
+std::string_view EventMapper::take_text(std::string_view key) {
+  const Member* const member = take(key);
+  return member == nullptr || member->kind != Member::Kind::kText ? std::string_view() : member->text;
+}
+std::optional<std::uint32_t> EventMapper::take_number(std::string_view key) {
+  return number_of(take(key));
+}
+
+event::Principal EventMapper::user(std::optional<std::uint32_t> id) const {
+  return !id || *id == kUnset ? event::Principal{} : event::Principal{id, names_.user(*id)};
+}
+event::Principal EventMapper::group(std::optional<std::uint32_t> id) const {
+  return !id || *id == kUnset ? event::Principal{} : event::Principal{id, names_.group(*id)};
+}
+
+// What the event says itself goes before what Endpoint Security let happen.
+void EventMapper::take_result() {
+  const Outcome ended = outcome(*message_);
+  event_.success = ended.success;
+  event_.error = ended.error;
+  if (const Member* const success = take("success"); success != nullptr)
+    event_.success = success->text == "true";
+  if (const Member* const code = message_->find("error_code"); code != nullptr) {
+    take("error_code");
+    event_.success = code->text == "0";
+    if (event_.success == false) event_.error = code->text;
+  }
+  while (const Member* const granted = take("granted")) {
+    if (granted->text == "false") event_.success = false;
+    if (granted->text == "true" && !event_.success) event_.success = true;
+  }
+  const Member* const result = message_->event == "openssh_login" ? take("result_type") : nullptr;
+  const std::string_view failure = take_text("failure_message");
+  if (event_.success != false) return;
+  if (const std::optional<std::uint32_t> type = number_of(result)) {
+    event_.error = result->text;
+    event_.error_text = ssh_result(*type);
+  }
+  if (!failure.empty()) event_.error_text = failure;
+}
+
+void EventMapper::take_event(const OfEvent& known) {
+  const Meaning& meaning = known.meaning;
+  event_.time = message_->time;
+  event_.time_digits = message_->time_digits;
+  event_.sequence = message_->sequence;
+  event_.code = message_->event;
+  event_.dataset = kDataset;
+  event_.kind = message_->is_picked ? event::Kind::kAlert : event::Kind::kEvent;
+  event_.action = meaning.action;
+  event_.word = meaning.word;
+  event_.categories = event_.success == true ? meaning.categories : known.attempt;
+  event_.types = meaning.types;
+  event_.host = {.name = host_.empty() ? message_->hostname : std::string_view(host_),
+                 .os_type = "macos",
+                 .os_platform = "darwin"};
+  std::uint32_t variant = 0;
+  if (meaning.hint == Hint::kOpen) {
+    if (const std::optional<std::uint32_t> flags = take_number("fflag"))
+      event_.types = open_types(*flags, variant);
+  } else if (meaning.hint == Hint::kGroup && message_->find("record_type") != nullptr &&
+             message_->find("record_type")->text == "1") {
+    const event::ActionInfo& info = event::info(event::Action::kModifiedGroupAccount);
+    event_.action = event::Action::kModifiedGroupAccount;
+    event_.word = info.word;
+    event_.types = info.types;
+    variant = 1;
+  }
+  if (known.number == 0 || event_.kind == event::Kind::kAlert) return;
+  event_.number = known.number + variant * 3 + (event_.success ? (*event_.success ? 1 : 2) : 0);
+}
+
+void EventMapper::take_token(const Token& token) {
+  const event::ProcessIds& ids = token.ids;
+  event::Who& who = event_.who;
+  who.real = {user(ids.ruid), group(ids.rgid)};
+  if (ids.euid != ids.ruid || ids.egid != ids.rgid) who.effective = {user(ids.euid), group(ids.egid)};
+  who.audit = user(ids.auid);
+  if (ids.session != kUnset) who.session = ids.session;
+  event_.process.pid = ids.pid;
+}
+
+// Of a begun process its own; who acts is then its parent, or what it was before.
+void EventMapper::take_actor() {
+  const Member* const instigator = take("instigator");
+  const Member* const its_token = take("instigator_token");
+  const Process* actor = &message_->process;
+  if (message_->event == "exec" && message_->target.known()) actor = &message_->target;
+  if (instigator != nullptr && instigator->process != nullptr) actor = instigator->process;
+  if (actor == &message_->process && its_token != nullptr && its_token->process != nullptr) {
+    return take_token(its_token->process->token);
+  }
+  take_token(actor->token);
+  event_.who.terminal = terminal(actor->tty);
+  event_.process.executable = actor->executable.path;
+  event_.process.signature = {actor->signing_id, actor->team_id};
+  event_.parent.pid = actor->parent ? actor->parent->ids.pid : actor->ppid;
+}
+
+void EventMapper::take_begun() {
+  event::Process& process = event_.process;
+  if (message_->event == "exec") {
+    process.args = message_->args;
+    process.env = message_->env;
+    process.cwd = message_->cwd;
+    if (message_->target.executable.known()) take_file(message_->target.executable);
+  } else if (message_->event == "fork") {
+    event_.parent = std::exchange(process, {});
+    process.pid = message_->target.token.ids.pid;
+    process.executable = message_->target.executable.path;
+  } else if (message_->event == "exit" && message_->exit_status && (*message_->exit_status & 0x7f) == 0) {
+    process.exit_code = *message_->exit_status >> 8 & 0xff;
+  }
+}
+
+// As in a login of BSM or Linux, who acts is the person, and not the daemon.
+void EventMapper::take_login() {
+  event::Principal person;
+  for (const std::string_view key :
+       {"username", "authentication_username", "session_username", "record_name"}) {
+    const Member* const name = message_->find(key);
+    if (name == nullptr || name->text.empty() || name->kind != Member::Kind::kText) continue;
+    if (key == "record_name" && message_->find("record_type") != nullptr &&
+        message_->find("record_type")->text != "Users") {
+      continue;
+    }
+    take(key);
+    person.name = name->text;
+    break;
+  }
+  person.id = take_number("uid");
+  if (person.id == kUnset) person.id.reset();
+  event::Who& who = event_.who;
+  // Whoever asks to be authenticated is not always who is.
+  const bool is_of_session = event_.categories.find("session") != event_.categories.npos;
+  if (is_of_session && event_.success == true && !person.id) person.id = who.audit.id;
+  if (!person.known()) person = who.audit;
+  if (!person.known()) return;
+  if (person.name.empty()) person = user(person.id);
+  if (who.audit.id && who.audit.id == person.id && who.audit.name.empty()) who.audit = person;
+  who.real = {person, {}};
+  who.effective = {};
+}
+
+void EventMapper::take_switch() {
+  const auto principal = [&](std::string_view id_key, std::string_view name_key) {
+    event::Principal told{take_number(id_key), take_text(name_key)};
+    if (told.id == kUnset) told.id.reset();
+    return told;
+  };
+  const event::Principal from = principal("from_uid", "from_username");
+  const event::Principal to = principal("to_uid", "to_username");
+  if (from.known()) event_.who.real.user = from;
+  event_.who.effective = {to, {}};
+  event::Process& process = event_.process;
+  if (const Member* const argv = take("argv"); argv != nullptr && !argv->list.empty())
+    process.args = argv->list;
+  if (const Member* const env = take("env"); env != nullptr && !env->list.empty()) process.env = env->list;
+  take("argc");
+  take("env_count");
+  process.command_line = take_text("command");
+}
+
+// Whom it is done to.
+void EventMapper::take_account(const OfEvent& known) {
+  event::Who& who = event_.who;
+  for (const std::string_view key : {"user_name", "account_name"}) {
+    if (const std::string_view name = take_text(key); !name.empty()) who.target.user.name = name;
+  }
+  if (const std::string_view name = take_text("group_name"); !name.empty()) who.group.name = name;
+  const Member* const member_type = message_->find("member_type");
+  if (member_type != nullptr && member_type->text == "0") {
+    take("member_type");
+    who.target.user.name = take_text("member_value");
+  }
+  if (known.meaning.hint == Hint::kGroup) {
+    take("record_type");
+    const bool is_group = event_.action == event::Action::kModifiedGroupAccount;
+    (is_group ? who.group : who.target.user).name = take_text("record_name");
+  }
+  const Member* const target = message_->find("target");
+  if (target != nullptr && target->process != nullptr) {
+    const event::ProcessIds& ids = target->process->token.ids;
+    who.target = {user(ids.ruid), group(ids.rgid)};
+  }
+}
+
+std::string_view EventMapper::inside(std::string_view directory, std::string_view name) {
+  joined_.assign(directory);
+  if (!joined_.ends_with('/')) joined_ += '/';
+  return joined_.append(name);
+}
+
+// The second name that an event has, and its file, where that is there already.
+std::string_view EventMapper::new_name(const File*& file) {
+  const auto file_of = [&](std::string_view key) -> const File* {
+    const Member* const member = message_->find(key);
+    if (member == nullptr || member->file == nullptr) return nullptr;
+    take(key);
+    return member->file;
+  };
+  for (const std::string_view key : {"existing_file", "target_file", "file2"}) {
+    if ((file = file_of(key)) == nullptr) continue;
+    take("target_dir");
+    take("target_name");
+    return file->path;
+  }
+  struct Parts {
+    std::string_view directory, name;
+  };
+  for (const auto& [directory, name] :
+       {Parts{"target_dir", "target_name"}, Parts{"target_dir", "target_filename"}, Parts{"dir", "filename"},
+        Parts{"source_dir", "relative_target"}}) {
+    if (message_->find(name) == nullptr) continue;
+    if (const File* const parent = file_of(directory)) return inside(parent->path, take_text(name));
+  }
+  return take_text("target_path");
+}
+
+void EventMapper::take_files(Hint hint) {
+  event::File& file = event_.file;
+  take("destination_type");
+  const File* made = nullptr;
+  const std::string_view made_name = new_name(made);
+  const File* told = nullptr;
+  for (const std::string_view key : {"source", "target", "file", "file1", "parent_dir"}) {
+    const Member* const member = message_->find(key);
+    if (member == nullptr || member->file == nullptr) continue;
+    take(key);
+    if (told == nullptr) told = member->file;
+  }
+  if (told == nullptr && made != nullptr) std::swap(told, made);
+  if (told != nullptr) take_file(*told);
+  if (told != nullptr && made_name != file.path) {
+    file.target_path = made_name;
+    if (hint == Hint::kLink) std::swap(file.path, file.target_path);
+  } else if (told == nullptr) {
+    file.path = made_name;
+  }
+  for (const std::string_view key :
+       {"f_mntonname", "detected_path", "remediated_path", "executable_path", "file"}) {
+    const Member* const path = message_->find(key);
+    if (!file.path.empty() || path == nullptr || path->kind != Member::Kind::kText) continue;
+    take(key);
+    file.path = path->text;
+  }
+  take_file_changes(hint);
+}
+
+void EventMapper::take_file(const File& told) {
+  constexpr std::uint32_t kModeBits = 07777;
+  event::File& file = event_.file;
+  file.path = told.path;
+  if (told.mode) {
+    file.type = file_type(*told.mode);
+    file.mode = *told.mode & kModeBits;
+  }
+  file.owner = user(told.uid);
+  file.group = group(told.gid);
+  file.inode = told.inode;
+  file.device = told.device;
+}
+
+// What a call makes of a file: its stat is from before it.
+void EventMapper::take_file_changes(Hint hint) {
+  event::File& file = event_.file;
+  if (hint == Hint::kMode) {
+    if (const std::optional<std::uint32_t> mode = take_number("mode")) file.mode = *mode & 07777U;
+  } else if (hint == Hint::kOwner) {
+    const std::optional<std::uint32_t> uid = take_number("uid"), gid = take_number("gid");
+    if (uid && *uid != kUnset) file.owner = user(uid);
+    if (gid && *gid != kUnset) file.group = group(gid);
+  }
+}
+
+void EventMapper::take_socket(Hint hint) {
+  if (hint == Hint::kOutgoing) event_.destination.path = event_.file.path;
+  if (hint == Hint::kServing) event_.server.path = std::exchange(event_.file.path, {});
+}
+
+void EventMapper::take_source() {
+  take("source_address_type");
+  const std::string_view address = take_text("source_address");
+  if (address.empty()) return;
+  bool is_v6 = false;
+  event_.source.is_ip = is_ip(address, is_v6);
+  if (address.starts_with('/')) {
+    event_.source.path = address;
+  } else {
+    event_.source.address = address;
+  }
+  if (event_.source.is_ip) event_.network.type = is_v6 ? "ipv6" : "ipv4";
+}
+
+void EventMapper::put_value(const Member& member) {
+  switch (member.kind) {
+    case Member::Kind::kList: {
+      bool is_first = true;
+      for (const std::string_view one : member.list) {
+        if (!is_first) out_.text(",");
+        is_first = false;
+        emit::shell_word(out_, one, emit::WordPlace::kArgument);
+      }
+      break;
+    }
+    case Member::Kind::kFile: emit::shell_word(out_, member.file->path, emit::WordPlace::kArgument); break;
+    case Member::Kind::kProcess:
+      emit::shell_word(out_, member.process->executable.path, emit::WordPlace::kArgument);
+      [[fallthrough]];
+    case Member::Kind::kToken:
+      out_.text("[");
+      out_.text(std::to_string(member.process->token.ids.pid.value_or(0)));
+      out_.text("]");
+      break;
+    default: emit::shell_word(out_, member.text, emit::WordPlace::kArgument); break;
+  }
+}
+
+// What has no place of its own.
+void EventMapper::take_rest() {
+  text_.clear();
+  for (std::size_t i = 0; i < message_->members.size(); ++i) {
+    const Member& member = message_->members[i];
+    if (taken_[i] || member.kind == Member::Kind::kNull || member.kind == Member::Kind::kObject) continue;
+    // Of a file system its names say enough.
+    if (member.key.starts_with("f_") && member.kind != Member::Kind::kText) continue;
+    if (!text_.empty()) out_.text(" ");
+    emit::shell_word(out_, member.key, emit::WordPlace::kArgument);
+    out_.text("=");
+    put_value(member);
+    out_.flush();
+  }
+  event_.text = text_;
+}
+
+// A client gets each message once, and counts them; clocks alone may say the same of two.
+void EventMapper::take_id() {
+  std::uint64_t hash = event::host_number(message_->event) ^ event::host_number(message_->hostname);
+  const auto add = [&](std::uint64_t part) {
+    for (int shift = 0; shift < 64; shift += 8) hash = (hash ^ (part >> shift & 0xff)) * 0x100000001b3;
+  };
+  const event::ProcessIds& ids = message_->process.token.ids;
+  for (const std::uint64_t part :
+       {message_->time.seconds, std::uint64_t{message_->time.nanoseconds}, message_->mach_time.value_or(0),
+        message_->sequence.value_or(0), message_->type_sequence.value_or(0), message_->thread.value_or(0),
+        std::uint64_t{ids.pid.value_or(0)}, std::uint64_t{message_->process.token.version.value_or(0)},
+        event::host_number(message_->uuid)}) {
+    add(part);
+  }
+  id_.assign(24, '0');
+  for (std::size_t i = 0; i < 8; ++i) id_[i] = kHexDigits[message_->time.seconds >> (28 - 4 * i) & 15];
+  for (std::size_t i = 0; i < 16; ++i) id_[8 + i] = kHexDigits[hash >> (60 - 4 * i) & 15];
+  event_.id = id_;
+}
+
+}  // namespace knox::es

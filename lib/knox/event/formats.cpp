@@ -1,0 +1,28 @@
+#include "knox/event/formats.h"
+
+#include <algorithm>
+#include <array>
+
+namespace knox::event {
+
+namespace {
+
+constexpr std::array kFormats = {
+    Format{"text", "one line an event, for people", &make_text_printer},
+    Format{"json", "one object an event", &make_json_printer},
+    Format{"ecs", "one Elastic Common Schema 8 document an event", &make_ecs_printer},
+    Format{"csv", "one row an event", &make_csv_printer},
+};
+
+}  // namespace
+
+std::span<const Format> formats() {
+  return kFormats;
+}
+
+const Format* find_format(std::string_view name) {
+  const auto* const row = std::ranges::find(kFormats, name, &Format::name);
+  return row == kFormats.end() ? nullptr : row;
+}
+
+}  // namespace knox::event

@@ -1,0 +1,35 @@
+#include "knox/linux_audit/print/formats.h"
+
+#include <algorithm>
+#include <array>
+
+namespace knox::linux_audit {
+
+namespace {
+
+constexpr std::array kFormats = {
+    Format{"text", "the records, as they were read; interpreted, as words", &make_text_printer,
+           &make_words_printer},
+    Format{"json", "an object an event, on one line", &make_json_printer, &make_normal_json_printer},
+    Format{"yaml", "a document an event", &make_yaml_printer, &make_normal_yaml_printer},
+    Format{"records", "a flat object a record, under the log's own names", &make_flat_printer,
+           &make_flat_printer},
+    Format{"csv", "a row an event, always interpreted", &make_csv_printer, &make_csv_printer},
+    Format{"ecs", "Elastic Common Schema 8, a document a line, always interpreted", &make_ecs_printer,
+           &make_ecs_printer},
+    Format{"line", "what events prints of an event, always interpreted", &make_line_printer,
+           &make_line_printer},
+};
+
+}  // namespace
+
+std::span<const Format> formats() {
+  return kFormats;
+}
+
+const Format* find_format(std::string_view name) {
+  const auto* const row = std::ranges::find(kFormats, name, &Format::name);
+  return row == kFormats.end() ? nullptr : row;
+}
+
+}  // namespace knox::linux_audit

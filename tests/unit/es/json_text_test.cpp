@@ -1,0 +1,79 @@
+#include "knox/es/json_text.h"
+
+#include <string>
+
+#include "support/guarded.h"
+#include "unit/catch.h"
+
+namespace knox::es {
+
+namespace {
+
+// What is between the quotes; behind it as many bytes as the parser leaves there.
+std::string text_of(const std::string& raw) {
+  const std::string padded = raw + '"' + std::string(64, ' ');
+  std::string to(padded.size(), '\0');
+  const auto [last, end] = unescape(padded.data(), to.data());
+  CHECK(last == padded.data() + raw.size());
+  to.resize(static_cast<std::size_t>(end - to.data()));
+  return to;
+}
+
+struct Read {
+  std::uint64_t seconds;
+  std::uint32_t nanoseconds;
+  int digits;
+  bool operator==(const Read&) const = default;
+};
+Read time_of(std::string_view token) {
+  Time time{1, 2};
+  int digits = 4;
+  read_time(token, time, digits);
+  return {time.seconds, time.nanoseconds, digits};
+}
+
+}  // namespace
+
+TEST_CASE("es text: escapes, wherever they stand") {
+  CHECK(text_of("").empty());
+  CHECK(text_of("/bin/ls") == "/bin/ls");
+  CHECK(text_of("\\/bin\\/ls\\\\\\\"\\b\\f\\n\\r\\t") == "/bin/ls\\\"\b\f\n\r\t");
+  CHECK(text_of("\\u0041\\u00e9\\u20AC\\ud83d\\ude00") == "A\u00e9\u20ac\U0001f600");
+  for (std::size_t before = 0; before < 40; ++before) {
+    const std::string plain(before, 'x');
+    CHECK(text_of(plain + "\\/" + plain) == plain + "/" + plain);
+    CHECK(text_of(plain + "\\u000a") == plain + "\n");
+  }
+}
+
+TEST_CASE("es text: no escape makes a NUL, or bytes that are no UTF-8") {
+  CHECK(text_of("a\\u0000b") == "a\ufffdb");
+  CHECK(text_of("\\ud83d") == "\ufffd");
+  CHECK(text_of("\\ude00x") == "\ufffdx");
+  CHECK(text_of("\\ud83d\\u0041") == "\ufffdA");
+  CHECK(text_of("\\ud83d\\ud83d\\ude00") == "\ufffd\U0001f600");
+  CHECK(text_of("\\u12") == "\\u12");
+  CHECK(text_of("\\q") == "\\q");
+}
+
+TEST_CASE("es time: as it is written, with its digits") {
+  CHECK(time_of("\"2025-08-07T13:21:35.880814738Z\"") == Read{1754572895, 880'814'738, 9});
+  CHECK(time_of("\"2024-05-31T09:47:12.436Z\"") == Read{1717148832, 436'000'000, 3});
+  CHECK(time_of("\"2024-02-29T00:00:00Z\"") == Read{1709164800, 0, 0});
+  CHECK(time_of("\"2024-05-31T09:47:12.43Z\"") == Read{1717148832, 430'000'000, 3});
+  CHECK(time_of("\"1970-01-01T00:00:00.1234567899Z\"") == Read{0, 123'456'789, 9});
+}
+
+TEST_CASE("es time: what is none is left as it was") {
+  const Read nothing{1, 2, 4};
+  for (const std::string_view none :
+       {"", "null", "\"\"", "12", "\"2025-08-07T13:21:35.88\"", "\"2025-08-07 13:21:35Z\"",
+        "\"2025-13-07T13:21:35Z\"", "\"2025-00-07T13:21:35Z\"", "\"2025-08-32T13:21:35Z\"",
+        "\"2025-08-07T24:21:35Z\"", "\"2025-08-07T13:60:35Z\"", "\"2025-08-07T13:21:61Z\"",
+        "\"1969-12-31T23:59:59Z\"", "\"2025-08-07T13:21:35,8Z\"", "\"2025-08-07T13:21:35.8xZ\""}) {
+    INFO(none);
+    CHECK(time_of(none) == nothing);
+  }
+}
+
+}  // namespace knox::es

@@ -1,0 +1,80 @@
+#include "knox/logins/text_reader.h"
+
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "support/data.h"
+#include "unit/catch.h"
+
+namespace knox::logins {
+
+namespace {
+
+constexpr Time kNow{1780488000, 0};  // 2026-06-03T12:00:00Z
+
+std::string code_of(std::string_view line) {
+  TextReader reader(kNow, 0, {});
+  return reader.read(line) == 0 ? "none" : std::string(reader.event().code);
+}
+
+}  // namespace
+
+TEST_CASE("logins text: headers") {
+  HeaderReader reader(kNow);
+  Header header;
+  REQUIRE(reader.read("Jun  3 08:01:02 web1 sshd[7]: text\r\n", header));
+  CHECK(header.host == "web1");
+  CHECK(header.program == "sshd");
+  CHECK(header.pid == 7U);
+  CHECK(header.text == "text");
+  REQUIRE(reader.read("<38>1 2026-06-03T08:01:02.25Z web1 sshd 7 - [a b=\"c\"] text", header));
+  CHECK(header.time == Time{1780473662, 250'000'000});
+  CHECK(header.time_digits == 3);
+  CHECK(header.text == "text");
+  for (const std::string_view none :
+       {"", "text", "Jun 33 08:01:02 a b: c", "Jun  3 25:01:02 a b: c", "Jun  3 08:01:02 a",
+        "Jun  3 08:01:02 a b c", "2026-13-03T08:01:02Z a b: c", "<38>1 2026-06-03T08:01:02Z a - 7 - - text",
+        "Jun  3 08:01:02  b: c"}) {
+    CAPTURE(none);
+    CHECK(!reader.read(none, header));
+  }
+}
+
+TEST_CASE("logins text: a year that is not there") {
+  Header header;
+  HeaderReader latest(kNow);
+  REQUIRE(latest.read("Dec 31 23:00:00 a b: c", header));
+  CHECK(header.time.seconds < kNow.seconds);
+  HeaderReader known(kNow, 2019);
+  REQUIRE(known.read("Dec 31 23:59:59 a b: c", header));
+  const std::uint64_t last = header.time.seconds;
+  REQUIRE(known.read("Jan  1 00:00:00 a b: c", header));
+  CHECK(header.time.seconds == last + 1);
+}
+
+TEST_CASE("logins text: what is nobody's business") {
+  CHECK(code_of("Jun  3 08:01:02 a sshd[7]: Server listening on 0.0.0.0 port 22.") == "none");
+  CHECK(code_of("Jun  3 08:01:02 a kernel: Accepted password for x from 192.0.2.1 port 1 ssh2") == "none");
+  CHECK(code_of("Jun  3 08:01:02 a sshd[7]: Accepted password for x from 192.0.2.1 port 1 ssh2") ==
+        "accepted");
+}
+
+TEST_CASE("logins text: lines that end anywhere, and line that stand for many") {
+  std::ifstream file(test::data_file("syslog/auth.log"), std::ios::binary);
+  const std::string log{std::istreambuf_iterator<char>(file), {}};
+  TextReader reader(kNow, 2026, {});
+  for (std::size_t begin = 0; begin < log.size();) {
+    const std::size_t end = log.find('\n', begin);
+    for (std::size_t size = 0; size <= end - begin; ++size) {
+      const std::string line = log.substr(begin, size);  // so that nobody reads behind it unnoticed
+      CHECK(reader.read(line) <= 2);
+    }
+    begin = end + 1;
+  }
+  CHECK(reader.read(
+            "Jun  3 08:01:02 a sshd[7]: message repeated 4000000000 times: [ Failed password for x from "
+            "192.0.2.1 port 1 ssh2]") == 100);
+}
+
+}  // namespace knox::logins

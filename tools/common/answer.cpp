@@ -1,0 +1,42 @@
+#include "common/answer.h"
+
+#include <unistd.h>
+
+#include "knox/base/counted.h"
+#include "knox/os/names.h"
+
+namespace knox::tools {
+
+namespace {
+
+std::string text_of(Time time) {
+  std::string text;
+  StringWriter writer(text);
+  Out out(writer);
+  {
+    Pen pen(out);
+    pen.room(48);
+    UtcFormat().put(pen, time, 0);
+  }
+  out.flush();
+  return text;
+}
+
+}  // namespace
+
+void answer_nothing(Tool& tool, const Reading& reading, std::string_view what, const event::Query& query) {
+  tool.raise_status(kNothing);
+  if (reading.records == 0) return;  // has been said
+  if (const std::string* const user = query.unknown_user()) {
+    tool.warn("--user: {}; and no record has that name", os::unknown_user(*user));
+  }
+  if (::isatty(STDERR_FILENO) != 1) return;
+  const std::string read = counted(reading.records, reading.kind);
+  if (reading.when) {
+    tool.warn("no {}; {} read, {} to {}", what, read, text_of(reading.when->from), text_of(reading.when->to));
+  } else {
+    tool.warn("no {}; {} read", what, read);
+  }
+}
+
+}  // namespace knox::tools

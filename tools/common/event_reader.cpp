@@ -1,0 +1,34 @@
+#include "common/event_reader.h"
+
+namespace knox::tools {
+
+io::Framer* EventReader::begin(const std::string& name, Bytes front, std::string& refusal) {
+  const input::Format* format = input::sniff_format(front, options_.wanted);
+  if (format == nullptr) {
+    if (const std::string_view other = input::describe_foreign(front); !other.empty()) {
+      refusal = fmt::format("{} {}", otherwise_, other);
+      return nullptr;
+    }
+    // Empty, or damaged at its very start.
+    format = format_ != nullptr ? format_ : &input::formats().front();
+  }
+  instead_ = input::describe_foreign(front);
+  refusal = refuse(name, *format, format_);
+  if (!refusal.empty()) return nullptr;
+  if (format != format_) {
+    finish();
+    format_ = format;
+    input_ = format->make(options_);
+  }
+  return &input_->begin();
+}
+
+Consumer::Verdict EventReader::end() {
+  const input::FileTold told = input_->told();
+  file_told(told);
+  Verdict verdict{.mixed = told.mixed, .hint = told.hint};
+  if (!told.any && !instead_.empty()) verdict.refusal = fmt::format("{} {}", otherwise_, instead_);
+  return verdict;
+}
+
+}  // namespace knox::tools

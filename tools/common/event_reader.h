@@ -1,0 +1,50 @@
+// What the tools have in common that read events from any input that lib/knox/input knows.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "common/inputs.h"
+#include "knox/input/formats.h"
+
+namespace knox::tools {
+
+class EventReader : public Consumer {
+ public:
+  // `otherwise` begins the refusal of other files: "no executions can be read from".
+  EventReader(input::Options options, std::string_view otherwise)
+      : options_(std::move(options)),
+        otherwise_(otherwise),
+        emit_([this](const input::Report& report) { take(report); }) {}
+
+  io::Framer* begin(const std::string& name, Bytes front, std::string& refusal) override;
+  std::optional<Error> take(const io::Frame& frame) override { return input_->take(frame, emit_); }
+  Verdict end() override;
+  void silence(std::uint32_t milliseconds) override { input_->silence(milliseconds, emit_); }
+  void finish() override {
+    if (input_) input_->finish(emit_);
+  }
+
+ protected:
+  // All that the input hands out, in its order.
+  virtual void take(const input::Report& report) = 0;
+  // An input of that format begins, after one of `before` if there was one. What is not empty refuses it.
+  virtual std::string refuse(const std::string& /*name*/, const input::Format& /*format*/,
+                             const input::Format* /*before*/) {
+    return {};
+  }
+
+  // A file is at its end.
+  virtual void file_told(const input::FileTold&) {}
+
+ private:
+  const input::Format* format_ = nullptr;
+  std::string_view instead_;  // what the input is if no record comes
+  input::Options options_;
+  std::string_view otherwise_;
+  input::Input::Emit emit_;
+  std::unique_ptr<input::Input> input_;
+};
+
+}  // namespace knox::tools

@@ -1,0 +1,130 @@
+// events: everything that happened, from any audit data that knox knows, in one vocabulary. The input formats
+// are in lib/knox/input/formats.cpp, the output formats in lib/knox/event/formats.cpp, the actions in
+// lib/knox/event/tables/actions.def.
+#include "common/answer.h"
+#include "common/event_reader.h"
+#include "common/input_files.h"
+#include "common/name_options.h"
+#include "common/selector.h"
+#include "common/tool.h"
+#include "knox/base/unknown.h"
+#include "knox/event/formats.h"
+#include "knox/event/query.h"
+
+namespace {
+
+using namespace knox;
+
+constexpr std::string_view kExample =
+    "  events --action 'connection_*' --address 203.0.113.0/24 /var/audit/current\n"
+    "  events --user alice --failure audit.log trail.gz\n"
+    "  auditpipe pc,fc,nt | events --format json | jq -r .action\n";
+
+struct Options {
+  tools::InputOptions input;
+  tools::BsmOptions bsm;
+  std::string format = "text", host;
+  bool list_actions = false;
+};
+
+class Events final : public tools::EventReader {
+ public:
+  Events(tools::Tool& tool, tools::BsmSetup& setup, event::Printer& printer, const Options& options)
+      : EventReader(input_options(setup, options), "no events can be read from"),
+        tool_(tool),
+        setup_(setup),
+        selector_(setup),
+        printer_(printer) {}
+
+  bool any() const { return any_; }
+
+ private:
+  input::Options input_options(tools::BsmSetup& setup, const Options& options) {
+    input::Options input{.wanted = input::Wanted::kEvents,
+                         .names = &setup.names,
+                         .host = options.host,
+                         .live = options.input.live != nullptr};
+    if (setup.query.asks_action() && !setup.invert) {
+      input.wants = [&query = setup.query](std::string_view word) { return query.may_match(word); };
+    }
+    if (setup.classes.empty()) return input;
+    input.selects = [this](const bsm::Record& record) {
+      if (setup_.tables.observe(record)) setup_.use_tables();
+      return selector_.has_class(record);
+    };
+    input.selects_event = [this](const linux_audit::Event& event) { return selector_.has_class(event); };
+    return input;
+  }
+
+  std::string refuse(const std::string&, const input::Format& format, const input::Format*) override {
+    setup_.begin_trail();
+    return format.name == "es" && !setup_.classes.empty() ? tools::kNoClasses : "";
+  }
+
+  void take(const input::Report& report) override {
+    if ((report.selected && setup_.query.matches(report.event)) == setup_.invert) return;
+    any_ = true;
+    printer_.print(report.event, tool_.out());
+  }
+
+  tools::Tool& tool_;
+  tools::BsmSetup& setup_;
+  tools::Selector selector_;
+  event::Printer& printer_;
+  bool any_ = false;
+};
+
+// word, object, categories, and the sources that tell it.
+void put_actions(Out& out) {
+  const std::span<const event::ActionInfo> actions = event::actions();
+  for (std::size_t i = 1; i < actions.size(); ++i) {
+    std::string sources;
+    for (const input::Format& format : input::formats()) {
+      if (!format.actions().has(static_cast<event::Action>(i))) continue;
+      sources.append(sources.empty() ? "" : ",").append(format.name);
+    }
+    const event::ActionInfo& action = actions[i];
+    out.text(
+        fmt::format("{:<42} {:<16} {:<42} {}\n", action.word, action.object, action.categories, sources));
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  tools::Tool tool("events", "Print what happened, from any audit data, in one vocabulary.", kExample);
+  Options o;
+  tools::OptionGroup output = tool.cli().group("Output");
+  output.value("-F,--format", o.format, "FORMAT", names_of(event::formats()));
+  tool.output().add_options(output);
+  tools::add_name_flags(output, o.bsm.names);
+  tools::add_host_option(output, o.host);
+  output.flag("--list-actions", o.list_actions, "the words for actions, their objects, who tells them");
+  tools::add_query_options(tool, o.bsm.query);
+  tools::add_class_options(tool, o.bsm.selection);
+  tools::add_input_options(tool, o.input);
+  tools::add_name_files(tool.cli().group("Names"), o.bsm.names);
+  if (!tool.parse(argc, argv)) return tool.finish();
+
+  if (o.list_actions) {
+    put_actions(tool.out());
+    return tool.finish();
+  }
+  const event::Format* const format = event::find_format(o.format);
+  if (format == nullptr) {
+    return tool.fail("--format: {}", unknown("format", o.format, names_of(event::formats())));
+  }
+  std::expected<tools::BsmSetup, std::string> setup = tools::set_up(o.bsm);
+  if (!setup) return tool.fail("{}", setup.error());
+  tools::decide_names(setup->names, o.bsm.names, o.input, tools::Print::kFacts);
+
+  if (const auto found = tools::find_files(o.input, tools::Files::kBoth); !found) {
+    return tool.fail("{}", found.error());
+  }
+  const std::unique_ptr<event::Printer> printer = format->make();
+  Events events(tool, *setup, *printer, o);
+  printer->begin(tool.out());
+  const tools::Reading reading = tools::run_inputs(tool, o.input, events);
+  if (!events.any() && setup->selects()) tools::answer_nothing(tool, reading, "event selected", setup->query);
+  return tool.finish();
+}
