@@ -319,7 +319,8 @@ std::string_view EventMapper::new_name(const File*& file) {
     return member->file;
   };
   for (const std::string_view key : {"existing_file", "target_file", "file2"}) {
-    if ((file = file_of(key)) == nullptr) continue;
+    file = file_of(key);
+    if (file == nullptr) continue;
     take("target_dir");
     take("target_name");
     return file->path;

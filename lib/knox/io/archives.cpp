@@ -72,7 +72,7 @@ void Archives::repair() const {
 
 std::optional<std::string> Archives::plain() const {
   for (unsigned number = most_; number > 0; --number) {
-    const std::string name = numbered(number);
+    std::string name = numbered(number);
     if (is_own(name) && !is_there(name + kGzip)) return name;
   }
   return std::nullopt;
