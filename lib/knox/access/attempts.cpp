@@ -139,14 +139,12 @@ void Joiner::resolve(Conversation& talk) {
       if (talk.failures == 0) return;
       record.reason = kFailed;
     }
-  } else if (talk.failures != 0) {
-    return;  // each was told
+  } else if (talk.failures != 0 || (!talk.has_passed && kind != Talk::kLogin)) {
+    return;  // each was told, or there is none
   } else if (talk.has_passed) {
     record.event = Event::kAuthentication;
     record.type = Type::kNone;
     record.success = true;
-  } else if (kind != Talk::kLogin) {
-    return;
   } else {
     record.success = false;
     record.method.clear();
