@@ -132,12 +132,12 @@ bool is_utf8_locale() {
 void add_selection(tools::Tool& tool, access::FilterText& filter) {
   tools::OptionGroup selection = tool.cli().group(tools::kSelection);
   selection.list("-e,--event", filter.event, "EVENT", "ssh, login, su, sudo, account ...: knox-access(5)");
-  selection.list("-t,--type", filter.type, "TYPE", "login, logout, lock, create ...");
+  selection.list("--type", filter.type, "TYPE", "login, logout, lock, create ...");
   selection.list("--after,--start", filter.query.after, "TIME",
-                 "at TIME or later: RFC 3339, today 10:00 ...");
+                 "at TIME or later: RFC 3339, today 10:00, '2 hours ago' ...");
   selection.list("--before,--end", filter.query.before, "TIME", "at TIME or earlier; a day is all of it");
-  selection.flag("--success", filter.query.success, "who succeeded");
-  selection.flag("--failed,--failure", filter.query.failure, "who failed");
+  selection.flag("--success", filter.query.success, "what succeeded");
+  selection.flag("--failed,--failure", filter.query.failure, "what failed");
   selection.list("-u,--user", filter.query.user, "USER", "who, as whom, or whom it was done to");
   selection.list("--from", filter.query.address, "ADDRESS", "192.0.2.7, 192.0.2.0/24, 2001:db8::/32");
   selection.list("--service", filter.service, "NAME", "sshd, login, gdm, sudo ...");

@@ -35,12 +35,13 @@ void add_options(tools::Tool& tool, Options& o) {
   tool.output().add_options(output);
   output.flag("-i,--interpret", o.print.interpret, "what events mean, in words");
   tools::add_host_option(output, o.print.host, "--host,--host-name");
-  output.flag("--raw", o.print.raw, "json, yaml: the lines as they were, too");
+  const tools::OptionGroup more = output.more();
+  more.flag("--raw", o.print.raw, "json, yaml: the lines as they were, too");
   output.flag("--just-one", o.just_one, "stop after the first event");
   output.flag("--summary", o.summary, "how many there are of what, instead");
-  output.number("--top", o.top, {0, 1'000'000}, "N", "rows of its tables, 10; 0: all");
+  more.number("--top", o.top, {0, 1'000'000}, "N", "rows of its tables, 10; 0: all");
   tool.cli().needs("--top", "--summary");
-  output.flag("--stats", o.stats, "what became of all records, on stderr");
+  more.flag("--stats", o.stats, "what became of all records, on stderr");
   tools::add_input_options(tool, o.input);
   tools::add_logs_option(tool, o.input);
   tools::add_linux_options(tool, o.log);

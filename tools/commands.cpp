@@ -130,10 +130,11 @@ void add_options(tools::Tool& tool, Options& o) {
   tools::add_host_option(output, o.host);
   output.list("--columns", o.columns, "LIST", names_of(kColumns));
   output.flag("-l,--long", o.all_columns, "all columns");
-  output.flag("--time", o.print.time, "column: when");
-  output.flag("--cwd", o.print.cwd, "column: working directory, where it is known");
-  output.flag("--env", o.print.env, "column: environment, where it is known");
-  output.flag("--result", o.print.result, "column: how the execution ended");
+  const tools::OptionGroup more = output.more();
+  more.flag("--time", o.print.time, "column: when");
+  more.flag("--cwd", o.print.cwd, "column: working directory, where it is known");
+  more.flag("--env", o.print.env, "column: environment, where it is known");
+  more.flag("--result", o.print.result, "column: how the execution ended");
   tools::add_name_flags(output, o.bsm.names);
   tools::OptionGroup keep = tool.cli().group("Keep (each can be repeated: any of its values), or drop");
   keep.flag("--sudo", o.sudo, "also what sudo was asked to run, as it recorded that");

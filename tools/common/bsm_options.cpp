@@ -36,7 +36,7 @@ void add_bsm_options(Tool& tool, BsmOptions& options, Letters letters) {
     return letters == Letters::kAuditreduce ? std::string(letter) + "," + name : std::string(name);
   };
   bsm::SelectionText& text = options.selection;
-  OptionGroup selection = tool.cli().group("Selection as in auditreduce(1)");
+  OptionGroup selection = tool.cli().group("Selection as in auditreduce(1)").more();
   selection.list("--date", text.date, "DAY", "on that local day: YYYYMMDD");
   selection.list("--auid", text.auid, "USER", "audit user: who logged in");
   selection.list("--euid", text.euid, "USER", "effective user");
@@ -48,7 +48,7 @@ void add_bsm_options(Tool& tool, BsmOptions& options, Letters letters) {
                  "file=REGEX pid= msgqid= semid= shmid= sock=");
   selection.list(named("-z", "--zone"), text.zone, "GLOB", "zone or jail");
 
-  OptionGroup words = tool.cli().group("Words");
+  OptionGroup words = tool.cli().group("Words").more();
   words.value("--platform", options.platform, "PLATFORM", "auto, darwin, freebsd, solaris");
   words.value("--event-file", options.event_file, "FILE", "another system's audit_event(5)");
   words.value("--class-file", options.class_file, "FILE", "another system's audit_class(5)");

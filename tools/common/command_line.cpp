@@ -17,32 +17,43 @@ namespace knox::tools {
 namespace {
 
 constexpr std::size_t kColumn = 27;  // where the descriptions in --help begin
+constexpr int kMostLines = 50;       // of --help; what has more leaves out options that few need
 
-// One line an option, so that --help fits a screen; completions are made from it (tools/common/completions).
+// One line an option, so that --help fits a screen. Completions are made from `--help all`, which has every
+// option (tools/common/completions).
 class HelpFormatter final : public CLI::Formatter {
  public:
-  explicit HelpFormatter(std::string_view example) : example_(example) {}
+  HelpFormatter(std::string_view example, const std::vector<const CLI::Option*>& more)
+      : example_(example), more_(more) {}
 
-  std::string make_help(const CLI::App* app, std::string, CLI::AppFormatMode) const override {
+  std::string make_help(const CLI::App* app, std::string, CLI::AppFormatMode mode) const override {
+    std::string all = make_help(*app, true);
+    const bool is_long = std::ranges::count(all, '\n') > kMostLines;
+    return is_long && mode != CLI::AppFormatMode::All ? make_help(*app, false) : all;
+  }
+
+ private:
+  std::string make_help(const CLI::App& app, bool shows_all) const {
     std::string positionals;
     for (const CLI::Option* option :
-         app->get_options([](const CLI::Option* o) { return o->get_positional(); })) {
+         app.get_options([](const CLI::Option* o) { return o->get_positional(); })) {
       const bool is_one = option->get_required();
       positionals += is_one ? " " + option->get_name() : fmt::format(" [{}...]", option->get_name());
     }
     std::string help =
-        fmt::format("Usage: {} [OPTION...]{}\n{}\n", app->get_name(), positionals, app->get_description());
-    for (const std::string& group : app->get_groups()) {
+        fmt::format("Usage: {} [OPTION...]{}\n{}\n", app.get_name(), positionals, app.get_description());
+    for (const std::string& group : app.get_groups()) {
       std::string lines;
-      for (const CLI::Option* option : app->get_options()) {
-        if (option->get_group() == group && option->nonpositional()) lines += make_line(*option);
+      for (const CLI::Option* option : app.get_options()) {
+        const bool is_shown = shows_all || std::ranges::find(more_, option) == more_.end();
+        if (is_shown && option->get_group() == group && option->nonpositional()) lines += make_line(*option);
       }
       if (!lines.empty()) help += fmt::format("\n{}:\n{}", group, lines);
     }
+    if (!shows_all) help += fmt::format("\n{} more options: {} --help all\n", more_.size(), app.get_name());
     return help + "\nExamples:\n" + example_;
   }
 
- private:
   static std::string make_line(const CLI::Option& option) {
     std::string names;
     for (const std::string& s : option.get_snames()) names += fmt::format("-{}, ", s);
@@ -55,6 +66,7 @@ class HelpFormatter final : public CLI::Formatter {
   }
 
   std::string example_;
+  const std::vector<const CLI::Option*>& more_;
 };
 
 // How many letters have to be put in, taken out or replaced to make the one word the other.
@@ -71,28 +83,36 @@ std::size_t distance(std::string_view one, std::string_view other) {
   return row.back();
 }
 
+// --help all: CLI11's own has no value.
+bool asks_for_all_help(const std::vector<std::string>& words) {
+  if (words.empty() || (words.front() != "--help" && words.front() != "-h")) return false;
+  return words.size() == 2 && words.back() == "all";
+}
+
 }  // namespace
 
-void OptionGroup::flag(const std::string& names, bool& into, const std::string& description) {
-  app_->add_flag(names, into, description)->group(title_);
+CLI::Option* OptionGroup::take(CLI::Option* option, const std::string& type) const {
+  if (is_more_) more_.get().push_back(option);
+  option->group(title_);
+  return type.empty() ? option : option->type_name(type);
+}
+
+void OptionGroup::flag(const std::string& names, bool& into, const std::string& description) const {
+  take(app_->add_flag(names, into, description), {});
 }
 
 void OptionGroup::value(const std::string& names, std::string& into, const std::string& type,
-                        const std::string& description) {
-  app_->add_option(names, into, description)->group(title_)->type_name(type);
+                        const std::string& description) const {
+  take(app_->add_option(names, into, description), type);
 }
 
 void OptionGroup::list(const std::string& names, std::vector<std::string>& into, const std::string& type,
-                       const std::string& description) {
-  app_->add_option(names, into, description)
-      ->group(title_)
-      ->type_name(type)
-      ->take_all()
-      ->allow_extra_args(false);
+                       const std::string& description) const {
+  take(app_->add_option(names, into, description), type)->take_all()->allow_extra_args(false);
 }
 
 void OptionGroup::add_number(const std::string& names, Range range, bool is_whole, const std::string& type,
-                             const std::string& description, const std::function<void(double)>& set) {
+                             const std::string& description, const std::function<void(double)>& set) const {
   const auto check = [range, is_whole](const std::string& text) {
     double number = 0;
     const bool is_good = CLI::detail::lexical_cast(text, number) && number >= range.least &&
@@ -101,12 +121,13 @@ void OptionGroup::add_number(const std::string& names, Range range, bool is_whol
                    : fmt::format("{} is no {}number from {} to {}", text, is_whole ? "whole " : "",
                                  range.least, range.most);
   };
-  app_->add_option_function<double>(names, set, description)->group(title_)->type_name(type)->check(check);
+  take(app_->add_option_function<double>(names, set, description), type)->check(check);
 }
 
 CommandLine::CommandLine(const std::string& name, std::string_view description, std::string_view example)
-    : app_(std::make_unique<CLI::App>(std::string(description), name)) {
-  app_->formatter(std::make_shared<HelpFormatter>(example));
+    : app_(std::make_unique<CLI::App>(std::string(description), name)),
+      more_(std::make_unique<std::vector<const CLI::Option*>>()) {
+  app_->formatter(std::make_shared<HelpFormatter>(example, *more_));
   app_->set_version_flag("--version", fmt::format("{} (knox) {}", name, KNOX_VERSION), "print the version");
   app_->set_help_flag("-h,--help", "print this");
 }
@@ -267,6 +288,10 @@ std::string CommandLine::given_twice() const {
 }
 
 std::expected<bool, std::string> CommandLine::parse(std::vector<std::string> words) {
+  if (asks_for_all_help(words)) {
+    fmt::print("{}", app_->help("", CLI::AppFormatMode::All));
+    return false;
+  }
   words = join_times(std::move(words));
   if (std::string mistake = find_mistake(words); !mistake.empty()) return std::unexpected(std::move(mistake));
   std::ranges::reverse(words);  // CLI11 takes them from the back

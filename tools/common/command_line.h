@@ -23,13 +23,16 @@ namespace knox::tools {
 // Names are "-f,--format".
 class OptionGroup {
  public:
-  void flag(const std::string& names, bool& into, const std::string& description);
+  // The same group for options that few need: where --help would be long, only `--help all` shows them.
+  OptionGroup more() const { return {*app_, title_, more_, true}; }
+
+  void flag(const std::string& names, bool& into, const std::string& description) const;
 
   void value(const std::string& names, std::string& into, const std::string& type,
-             const std::string& description);
+             const std::string& description) const;
   // Can be repeated, with one value each time. A TIME can be two words, a day and its time.
   void list(const std::string& names, std::vector<std::string>& into, const std::string& type,
-            const std::string& description);
+            const std::string& description) const;
 
   // From `least` to `most`.
   struct Range {
@@ -37,25 +40,30 @@ class OptionGroup {
   };
   template <class Number>
   void number(const std::string& names, Number& into, Range range, const std::string& type,
-              const std::string& description) {
+              const std::string& description) const {
     add_number(names, range, std::integral<Number>, type, description,
                [&into](double number) { into = static_cast<Number>(number); });
   }
   template <class Number>
   void number(const std::string& names, std::optional<Number>& into, Range range, const std::string& type,
-              const std::string& description) {
+              const std::string& description) const {
     add_number(names, range, std::integral<Number>, type, description,
                [&into](double number) { into = static_cast<Number>(number); });
   }
 
  private:
   friend class CommandLine;
-  OptionGroup(CLI::App& app, std::string title) : app_(&app), title_(std::move(title)) {}
+  OptionGroup(CLI::App& app, std::string title, std::vector<const CLI::Option*>& more, bool is_more = false)
+      : app_(&app), title_(std::move(title)), more_(more), is_more_(is_more) {}
+  // Puts it into the group, and returns it.
+  CLI::Option* take(CLI::Option* option, const std::string& type) const;
   void add_number(const std::string& names, Range range, bool is_whole, const std::string& type,
-                  const std::string& description, const std::function<void(double)>& set);
+                  const std::string& description, const std::function<void(double)>& set) const;
 
   CLI::App* app_;
   std::string title_;
+  std::reference_wrapper<std::vector<const CLI::Option*>> more_;
+  bool is_more_;
 };
 
 class CommandLine {
@@ -65,7 +73,7 @@ class CommandLine {
   ~CommandLine();
 
   // To be described before it is parsed. "Options" is there already, with --help and --version.
-  OptionGroup group(const std::string& title) { return {*app_, title}; }
+  OptionGroup group(const std::string& title) { return {*app_, title, *more_}; }
   void word(const std::string& name, std::string& into);  // there has to be one
   void words(const std::string& name, std::vector<std::string>& into);
   void excludes(const std::string& option, const std::string& other);  // both are --NAME
@@ -95,6 +103,7 @@ class CommandLine {
   std::string closest_option(const std::string& word) const;
 
   std::unique_ptr<CLI::App> app_;
+  std::unique_ptr<std::vector<const CLI::Option*>> more_;  // which only `--help all` shows
   std::vector<std::pair<std::string_view, std::string_view>> missing_;
   std::vector<std::string_view> neighbours_;
 };

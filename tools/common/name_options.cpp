@@ -32,8 +32,8 @@ void add_name_files(OptionGroup group, NameOptions& options) {
 }
 
 void add_name_flags(OptionGroup group, NameOptions& options, const std::string& numeric) {
-  group.flag(numeric, options.numeric, "no names of users and groups");
-  group.flag("--names", options.names, "names as this host has them, whoever wrote the records");
+  group.more().flag(numeric, options.numeric, "no names of users and groups");
+  group.more().flag("--names", options.names, "names as this host has them, whoever wrote the records");
 }
 
 std::expected<os::Names, std::string> read_names(const NameOptions& options) {

@@ -19,8 +19,9 @@ Output::Output() : standard_output_(STDOUT_FILENO), out_(standard_output_) {}
 void Output::add_options(OptionGroup group) {
   group.value("-O,--output", path_, "FILE", "append to FILE, not to standard output");
   group.value("--max-size", max_size_, "SIZE", "rotate FILE before it is larger than e.g. 64M");
-  group.number("--max-files", max_files_, {1, 9999}, "N", "keep N older files, FILE.1 the newest (10)");
-  group.flag("--compress", compress_, "the older ones become FILE.N.gz");
+  group.more().number("--max-files", max_files_, {1, 9999}, "N",
+                      "keep N older files, FILE.1 the newest (10)");
+  group.more().flag("--compress", compress_, "the older ones become FILE.N.gz");
 }
 
 std::expected<io::Rotation, std::string> Output::rotation() const {

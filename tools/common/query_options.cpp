@@ -25,12 +25,13 @@ void add_query_options(Tool& tool, event::QueryText& text, QueryOptions has) {
     selection.list("--address", text.address, "ADDRESS", "192.0.2.7, 192.0.2.0/24, 2001:db8::/32");
   }
   constexpr const char* kDropped = "leave these out";
-  if (has.actions) selection.list("--not-action", text.not_action, "WORD", kDropped);
+  const OptionGroup more = selection.more();
+  if (has.actions) more.list("--not-action", text.not_action, "WORD", kDropped);
   if (has.process) {
-    selection.list("--not-user", text.not_user, "USER", kDropped);
-    selection.list("--not-pid", text.not_pid, "PID", kDropped);
+    more.list("--not-user", text.not_user, "USER", kDropped);
+    more.list("--not-pid", text.not_pid, "PID", kDropped);
   }
-  selection.list("--not-path", text.not_path, "GLOB", kDropped);
+  more.list("--not-path", text.not_path, "GLOB", kDropped);
   selection.flag("-v,--invert", text.invert, "what all of this does not select");
 }
 
@@ -38,12 +39,13 @@ void add_class_options(Tool& tool, bsm::SelectionText& text, const std::string& 
                        const std::string& event_names) {
   OptionGroup selection = tool.cli().group(kSelection);
   selection.list(class_names, text.classes, "LIST", kClassHelp);
-  selection.list(event_names, text.event, "EVENT", "BSM's name or number of it: AUE_EXECVE, execve, 23");
+  selection.more().list(event_names, text.event, "EVENT",
+                        "BSM's name or number of it: AUE_EXECVE, execve, 23");
 }
 
 void add_host_option(OptionGroup group, std::string& host, const std::string& names,
                      const std::string& help) {
-  group.value(names, host, "NAME", help);
+  group.more().value(names, host, "NAME", help);
 }
 
 }  // namespace knox::tools

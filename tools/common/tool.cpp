@@ -62,7 +62,8 @@ Tool::Privileges::Privileges() noexcept {
 Tool::Tool(std::string_view name, std::string_view description, std::string_view example)
     : name_(remember(name)), cli_(name_, description, example) {
   std::signal(SIGPIPE, SIG_IGN);  // write(2) then says EPIPE
-  cli_.group("Options").flag("--no-sudo", no_sudo_, "never ask for root's password; say what to do instead");
+  cli_.group("Options").more().flag("--no-sudo", no_sudo_,
+                                    "never ask for root's password; say what to do instead");
 }
 
 bool Tool::parse(std::vector<std::string> words, const std::vector<std::string>& typed) {
