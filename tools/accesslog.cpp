@@ -10,6 +10,7 @@
 #include "knox/access/filter.h"
 #include "knox/access/formats.h"
 #include "knox/access/joiner.h"
+#include "knox/access/merger.h"
 #include "knox/access/sources.h"
 #include "knox/access/summary.h"
 #include "knox/base/unknown.h"
@@ -28,7 +29,7 @@ struct Options {
   tools::NameOptions names;
   access::FilterText filter;
   std::string format = "text", host;
-  bool ascii = false, open = false, last = false, summary = false, list_events = false;
+  bool ascii = false, open = false, last = false, summary = false, list_events = false, merge = false;
   unsigned year = 0;
 };
 
@@ -43,7 +44,8 @@ class AccessLog final : public tools::EventReader {
         options_(options),
         filter_(filter),
         printer_(printer),
-        joiner_([this](const access::Record& record) { print(record); }) {}
+        joiner_([this](const access::Record& record) { take(record); }),
+        merger_([this](const access::Record& record) { print(record); }) {}
 
   void silence(std::uint32_t milliseconds) override {
     EventReader::silence(milliseconds);
@@ -58,6 +60,12 @@ class AccessLog final : public tools::EventReader {
 
   // What is known when everything was read.
   void print_rest() {
+    merger_.finish();
+    if (merger_.released() != 0) {
+      tool_.warn(
+          "--merge: too many records: the earliest {} were not merged; --after and --before ask for less",
+          merger_.released());
+    }
     const bool is_json = options_.format == "json";
     if (options_.summary && is_json) summary_.print_json(tool_.out());
     if (options_.summary && !is_json) summary_.print_text(tool_.out());
@@ -83,6 +91,14 @@ class AccessLog final : public tools::EventReader {
   }
   void take(const input::Report& report) override { joiner_.take(report.event); }
 
+  void take(const access::Record& record) {
+    if (options_.merge) {
+      if (filter_.may_be_in_time(record)) merger_.take(record);
+    } else {
+      print(record);
+    }
+  }
+
   void print(const access::Record& record) {
     if (!filter_.matches(record)) return;
     any_ = true;
@@ -100,6 +116,7 @@ class AccessLog final : public tools::EventReader {
   const access::Filter& filter_;
   access::Printer& printer_;
   access::Joiner joiner_;
+  access::Merger merger_;
   access::SessionList sessions_;
   access::Summary summary_;
   bool any_ = false;
@@ -158,6 +175,7 @@ int main(int argc, char** argv) {
   output.flag("--open", o.open, "who is in: logins without an end, the latest first");
   output.flag("--last", o.last, "logins with their ends, the latest first");
   output.flag("--summary", o.summary, "failures by address and user, last logins, open sessions");
+  output.flag("--merge", o.merge, "what several files of one host tell of one thing is one record");
   output.flag("--list-events", o.list_events, "events, their types, the sources that report them");
   tools::add_name_flags(output, o.names);
   tools::add_host_option(output, o.host);
@@ -165,6 +183,7 @@ int main(int argc, char** argv) {
   add_selection(tool, o.filter);
   tools::add_input_options(tool, o.input);
   tools::add_name_files(tool.cli().group("Names"), o.names);
+  tool.cli().excludes("--merge", "--follow");
   tool.cli().excludes("--open", "--last");
   tool.cli().excludes("--open", "--summary");
   tool.cli().excludes("--last", "--summary");

@@ -35,6 +35,15 @@ std::expected<Filter, std::string> Filter::make(const FilterText& text, const os
   return filter;
 }
 
+bool Filter::may_be_in_time(const Record& record) const {
+  constexpr std::uint64_t kNear = 300;
+  const Period& when = query_.when();
+  const std::uint64_t time = record.time.seconds;
+  const bool may_be = time + kNear >= when.from.seconds &&
+                      time <= when.to.seconds + std::min(kNear, UINT64_MAX - when.to.seconds);
+  return invert_ || may_be;
+}
+
 bool Filter::matches(const Record& record) const {
   if (record.is_noise && !has_noise_) return false;
   const auto is_in = [](const auto& wanted, const auto& value) {

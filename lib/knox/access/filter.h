@@ -24,6 +24,8 @@ class Filter {
                                                  const HostClock& clock);
 
   bool matches(const Record& record) const;
+  // Whether it is of the time that was asked for, or so near that another source may say that it is.
+  bool may_be_in_time(const Record& record) const;
   bool empty() const noexcept {
     return query_.empty() && events_.empty() && types_.empty() && services_.empty();
   }

@@ -76,6 +76,10 @@ class JsonPrinter final : public Printer {
     line.string_if("ended"sv, record.ended);
     line.string_if("text"sv, record.text);
     line.string_if("source_format"sv, record.source);
+    if (record.filled.empty()) return;
+    line.begin_object("filled"sv);
+    for (const auto& [member, source] : record.filled) line.string(member, source);
+    line.end();
   }
 
   UtcFormat utc_;

@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "knox/base/time.h"
 #include "knox/event/event.h"
@@ -71,6 +73,8 @@ struct Record {
   std::string ended = {};          // how, where that is known: logout, reboot
   std::string text = {};           // in the source's own words
   std::string source = {};         // linux_audit; several with a space between two
+  std::vector<std::pair<std::string_view, std::string>> filled =
+      {};  // a member of knox-access(5), its source
 };
 
 // The same as an event, which borrows from the record.
