@@ -27,8 +27,8 @@ class Predicate {
 
   bool matches(const Record& record) const;
 
-  // Whether any line of JSON with such a record must hold, byte for byte, one of these (outer: all groups; inner:
-  // any of a group); empty: nothing is known. So lines without them need not be parsed.
+  // Whether any line of JSON with such a record must hold, byte for byte, one of these (outer: all groups;
+  // inner: any of a group); empty: nothing is known. So lines without them need not be parsed.
   const std::vector<std::vector<std::string>>& needles() const noexcept;
 
   // The part that log(1) understands, in its full language; empty where there is none.
