@@ -44,7 +44,7 @@ class AccessLog final : public tools::EventReader {
         options_(options),
         filter_(filter),
         printer_(printer),
-        joiner_([this](const access::Record& record) { take(record); }),
+        joiner_([this](const access::Record& record) { take(record); }, options.filter.noise),
         merger_([this](const access::Record& record) { print(record); }) {}
 
   void silence(std::uint32_t milliseconds) override {

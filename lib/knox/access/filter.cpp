@@ -50,7 +50,7 @@ bool Filter::matches(const Record& record) const {
     return wanted.empty() || std::ranges::find(wanted, value) != wanted.end();
   };
   const bool meets = is_in(events_, record.event) && is_in(types_, record.type) &&
-                     is_in(services_, record.service) && query_.matches(as_event(record));
+                     is_in(services_, record.service) && (query_.empty() || query_.matches(as_event(record)));
   return meets != invert_;
 }
 

@@ -12,17 +12,18 @@ constexpr std::uint64_t kSilence = 130;  // sshd waits so long for a password, a
 
 }  // namespace
 
-std::string Joiner::key(std::string_view host, char kind, std::uint32_t number) {
-  std::string key(host);
-  key += '\0';
-  key += kind;
-  return key += std::to_string(number);
+const std::string& Joiner::key(std::string_view host, char kind, std::uint32_t number) {
+  key_.assign(reinterpret_cast<const char*>(&number), sizeof number);
+  key_ += kind;
+  return key_ += host;
 }
 
 void Joiner::take(const event::Event& event) {
   const Told* const told = find_told(event);
   if (told == nullptr && event.access == nullptr) return;
-  const std::string host(event.host.name);
+  const bool is_job = told == nullptr && find_program(event.access->program).talk == Talk::kJob;
+  if (is_job && !has_noise_) return;
+  const std::string_view host = event.host.name;
   window_.pass(host, event.time);
   expire(talks_, host, event.time, kSilence);
   expire(gone_, host, event.time, Window::kWait);
@@ -104,9 +105,9 @@ bool Joiner::is_same_person(const Conversation& talk, const event::Event& event)
 
 // The talk of the event's process: a new one, if the number is another program's now.
 Joiner::At Joiner::obtain(const event::Event& event) {
-  const std::string place = key(event.host.name, 'p', event.process.pid.value_or(0));
+  const std::uint32_t pid = event.process.pid.value_or(0);
   const Program program = find_program(event.access->program);
-  if (const auto found = by_pid_.find(place); found != by_pid_.end()) {
+  if (const auto found = by_pid_.find(key(event.host.name, 'p', pid)); found != by_pid_.end()) {
     const At talk = found->second;
     const bool is_its = talk->service.empty() || program.service.empty() || talk->service == program.service;
     if (is_its && talk->end == 0 && (event.process.pid || is_same_person(*talk, event))) {
@@ -118,7 +119,7 @@ Joiner::At Joiner::obtain(const event::Event& event) {
     forget(talk);
   }
   const At talk = add(event);
-  by_pid_[place] = talk;
+  by_pid_[key(talk->host, 'p', pid)] = talk;
   return talk;
 }
 

@@ -34,7 +34,8 @@ class Joiner {
  public:
   static constexpr std::size_t kTalks = 4096, kSessions = 16384;
 
-  explicit Joiner(Emit emit) : window_(std::move(emit)) {}
+  // Without `noise`, sessions of jobs, which are nothing else, need not come out.
+  explicit Joiner(Emit emit, bool noise = true) : window_(std::move(emit)), has_noise_(noise) {}
 
   void take(const event::Event& event);
   // A live input has been silent: what waits goes out.
@@ -114,13 +115,16 @@ class Joiner {
   void forget(At talk);
   void expire(Conversations& list, std::string_view host, Time now, std::uint64_t seconds);
 
-  static std::string key(std::string_view host, char kind, std::uint32_t number);
+  // Good until the next call.
+  const std::string& key(std::string_view host, char kind, std::uint32_t number);
 
   Window window_;
+  bool has_noise_;
   // Those who are not in, those who are, and those who have gone, of whom there may come a last word; the
   // latest first.
   Conversations talks_, sessions_, gone_;
   std::unordered_map<std::string, At> by_pid_, by_session_;
+  std::string key_;
   std::uint64_t authentication_ = 0;  // the latest record of one
 };
 

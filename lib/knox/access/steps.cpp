@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 
 #include "knox/base/glob.h"
 
@@ -45,6 +46,43 @@ constexpr auto kReasons = std::to_array<Reason>({
 #include "knox/access/tables/told.def"
 });
 
+// Rows of one name stand together in their table, so that they are found by the name.
+template <class Row, std::size_t kSize>
+class ByName {
+ public:
+  using Table = std::array<Row, kSize>;
+  using Name = std::string_view Row::*;
+
+  ByName(const Table& table, Name name) {
+    for (std::size_t i = 0; i < kSize; ++i) {
+      const std::span<const Row> one(&table[i], 1);
+      std::span<const Row>& rows = rows_.try_emplace(table[i].*name, one).first->second;
+      rows = {rows.data(), &table[i] + 1};
+    }
+  }
+  std::span<const Row> operator[](std::string_view name) const {
+    const auto rows = rows_.find(name);
+    return rows == rows_.end() ? std::span<const Row>() : rows->second;
+  }
+
+  static constexpr bool stand_together(const Table& table, Name name) {
+    for (std::size_t i = 1; i < kSize; ++i) {
+      if (table[i].*name == table[i - 1].*name) continue;
+      for (std::size_t before = 0; before < i; ++before) {
+        if (table[i].*name == table[before].*name) return false;
+      }
+    }
+    return true;
+  }
+
+ private:
+  std::unordered_map<std::string_view, std::span<const Row>> rows_;
+};
+using StepRows = ByName<StepRow, kSteps.size()>;
+using ToldRows = ByName<Told, kTold.size()>;
+static_assert(StepRows::stand_together(kSteps, &StepRow::code));
+static_assert(ToldRows::stand_together(kTold, &Told::dataset));
+
 // What a record of accounts is whose program has no word for it that is known.
 Change change_of(event::Action action) {
   using event::Action;
@@ -78,15 +116,18 @@ std::vector<Change> changes() {
 }
 
 Program find_program(std::string_view name) noexcept {
-  const auto* const row = std::ranges::find(kPrograms, name, &Program::name);
-  return row == kPrograms.end() ? Program{.name = name, .service = name} : *row;
+  static const ByName<Program, kPrograms.size()> kRows(kPrograms, &Program::name);
+  const std::span<const Program> rows = kRows[name];
+  return rows.empty() ? Program{.name = name, .service = name} : rows.front();
 }
 
 const Told* find_told(const event::Event& event) noexcept {
   const std::string_view dataset = event.dataset.substr(event.dataset.find('.') + 1);
-  const auto* const row = std::ranges::find_if(
-      kTold, [&](const Told& t) { return t.code == event.code && t.dataset == dataset; });
-  return row == kTold.end() ? nullptr : row;
+  static const ToldRows kRows(kTold, &Told::dataset);
+  for (const Told& row : kRows[dataset]) {
+    if (row.code == event.code) return &row;
+  }
+  return nullptr;
 }
 
 std::vector<std::string_view> told_codes(std::string_view dataset) {
@@ -105,10 +146,12 @@ Reason find_reason(std::string_view text) noexcept {
 
 Step find_step(const event::Event& event) noexcept {
   const std::string_view operation = event.access == nullptr ? std::string_view() : event.access->operation;
-  const auto* const row = std::ranges::find_if(
-      kSteps, [&](const StepRow& r) { return r.code == event.code && glob_matches(r.operation, operation); });
-  if (row == kSteps.end()) return Step::kIgnored;
-  return event.success == false ? row->failure : row->success;
+  static const StepRows kRows(kSteps, &StepRow::code);
+  for (const StepRow& row : kRows[event.code]) {
+    const bool is_it = row.operation == "*" || glob_matches(row.operation, operation);
+    if (is_it) return event.success == false ? row.failure : row.success;
+  }
+  return Step::kIgnored;
 }
 
 Change find_change(const event::Event& event) noexcept {

@@ -2,7 +2,7 @@
 
 namespace knox::access {
 
-std::uint64_t Window::add(Record record) {
+std::uint64_t Window::add(Record&& record) {
   record.number = ++last_;
   const Time time = record.time;
   times_.emplace(last_, time);
@@ -30,7 +30,7 @@ Window::Records::iterator Window::release(Records::iterator at) {
 }
 
 // A host whose clock was set back, or another of its files, begins anew.
-void Window::pass(const std::string& host, Time now) {
+void Window::pass(std::string_view host, Time now) {
   constexpr std::uint64_t kBack = 3600;
   if (records_.empty()) return;
   const auto is_over = [&](Time time, std::uint64_t wait) {

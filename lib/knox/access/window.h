@@ -23,12 +23,12 @@ class Window {
   explicit Window(Emit emit) : emit_(std::move(emit)) {}
 
   // Keeps it, and returns its number.
-  std::uint64_t add(Record record);
+  std::uint64_t add(Record&& record);
   Record* find(std::uint64_t number);  // nullptr: it has gone
   void drop(std::uint64_t number);
 
   // It is now that time on that host: what has waited long enough goes out.
-  void pass(const std::string& host, Time now);
+  void pass(std::string_view host, Time now);
   void release_all();
 
  private:

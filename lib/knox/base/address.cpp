@@ -17,13 +17,33 @@ void put_address(Out& out, std::string_view address) {
   }
 }
 
+namespace {
+
+// Four numbers of up to 255 without leading zeros, as inet_pton(3) takes them.
+bool is_ipv4(std::string_view text) {
+  unsigned numbers = 0, digits = 0, value = 0;
+  for (const char c : text) {
+    if (c == '.') {
+      if (digits == 0 || ++numbers == 4) return false;
+      digits = value = 0;
+      continue;
+    }
+    if (c < '0' || c > '9' || (digits != 0 && value == 0)) return false;
+    value = value * 10 + static_cast<unsigned>(c - '0');
+    if (++digits > 3 || value > 255) return false;
+  }
+  return numbers == 3 && digits != 0;
+}
+
+}  // namespace
+
 bool is_ip_address(std::string_view text) {
+  if (text.find(':') == text.npos) return is_ipv4(text);
   std::array<char, INET6_ADDRSTRLEN> terminated{};
   if (text.empty() || text.size() >= terminated.size() || text.find('\0') != text.npos) return false;
   text.copy(terminated.data(), text.size());
-  in6_addr address;  // large enough for both
-  const int family = text.find(':') == text.npos ? AF_INET : AF_INET6;
-  return ::inet_pton(family, terminated.data(), &address) == 1;
+  in6_addr address;
+  return ::inet_pton(AF_INET6, terminated.data(), &address) == 1;
 }
 
 }  // namespace knox

@@ -28,8 +28,9 @@ class SyslogInput final : public Input {
     const unsigned times = is_journal_ ? reader_.read_journal(line) : reader_.read(line);
     any_ |= reader_.had_header();
     for (unsigned i = 0; i < times; ++i) emit({.event = reader_.event(), .pieces = {&line, 1}});
+    if (reader_.had_header()) return std::nullopt;
     const bool is_blank = line.find_first_not_of(" \t\r\n") == line.npos;
-    if (reader_.had_header() || is_blank) return std::nullopt;
+    if (is_blank) return std::nullopt;
     return io::foreign_line();
   }
 

@@ -9,8 +9,13 @@ namespace knox::logins {
 
 namespace {
 
-constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+// The month of its three letters, from 0; 12: it is none.
+unsigned month_of(std::string_view name) {
+  constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  unsigned month = 0;
+  while (month < 12 && kMonths.substr(month * 3, 3) != name) ++month;
+  return month;
+}
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -63,11 +68,13 @@ void skip_priority(std::string_view& rest) {
 
 // "sshd[3402]: TEXT", "sudo: TEXT", "sshd(pam_unix)[7]: TEXT"
 bool read_tag(std::string_view& rest, Header& header) {
-  const std::size_t colon = rest.find(':');
-  if (colon == rest.npos || colon > 128) return false;
-  std::string_view tag = rest.substr(0, colon);
-  rest.remove_prefix(colon + 1);
-  if (tag.empty() || tag.find(' ') != tag.npos) return false;
+  constexpr std::size_t kLongest = 128;
+  const std::string_view front = rest.substr(0, kLongest + 1);
+  std::size_t end = 0;
+  while (end < front.size() && front[end] != ':' && front[end] != ' ') ++end;
+  if (end == front.size() || end == 0 || front[end] != ':') return false;
+  std::string_view tag = front.substr(0, end);
+  rest.remove_prefix(end + 1);
   if (tag.ends_with(']')) {
     const std::size_t open = tag.rfind('[');
     if (open == tag.npos) return false;
@@ -81,35 +88,46 @@ bool read_tag(std::string_view& rest, Header& header) {
 
 }  // namespace
 
+// mktime(3) asks the file system each time.
+std::uint64_t HeaderReader::begin_of(unsigned year, unsigned month, unsigned day, unsigned hour) {
+  const std::uint64_t key = ((year * std::uint64_t{12} + month) * 32 + day) * 24 + hour;
+  Hour& kept = hours_[key % hours_.size()];
+  if (kept.key != key) kept = {key, local_time(year, month, day, hour)};
+  return kept.begin;
+}
+
 std::uint64_t HeaderReader::hour_of(unsigned month, unsigned day, unsigned hour) {
-  const unsigned key = (month * 32 + day) * 32 + hour;
-  if (key == hour_key_) return hour_begin_;
-  hour_key_ = key;
   if (year_ != 0) {
     if (month + 6 < last_month_) ++year_;
     last_month_ = month;
-    return hour_begin_ = local_time(year_, month, day, hour);
+    return begin_of(year_, month, day, hour);
   }
   constexpr std::uint64_t kDay = 86400;  // the clocks and zones of two hosts differ
-  const unsigned year = year_of(now_);
-  hour_begin_ = local_time(year, month, day, hour);
-  if (hour_begin_ > now_.seconds + kDay) hour_begin_ = local_time(year - 1, month, day, hour);
-  return hour_begin_;
+  if (this_year_ == 0) this_year_ = year_of(now_);
+  const std::uint64_t begin = begin_of(this_year_, month, day, hour);
+  return begin > now_.seconds + kDay ? begin_of(this_year_ - 1, month, day, hour) : begin;
 }
 
 // "Feb 21 21:54:44 "
 bool HeaderReader::read_old_time(std::string_view& rest, Header& header) {
-  constexpr std::size_t kSize = 16;
+  constexpr std::size_t kSize = std::tuple_size_v<decltype(last_time_)>;
   if (rest.size() < kSize || rest[3] != ' ' || rest[6] != ' ' || rest[9] != ':' || rest[12] != ':')
     return false;
-  const auto* const month = std::ranges::find(kMonths, rest.substr(0, 3));
+  // Most lines are of the same second as the one before.
+  if (rest.substr(0, kSize) == std::string_view(last_time_.data(), last_time_.size())) {
+    header.time.seconds = last_seconds_;
+    rest.remove_prefix(kSize);
+    return true;
+  }
+  const unsigned month = month_of(rest.substr(0, 3));
   const unsigned day = two_digits(rest.substr(4)), hour = two_digits(rest.substr(7));
   const unsigned minute = two_digits(rest.substr(10)), second = two_digits(rest.substr(13));
-  if (month == kMonths.end() || day == 0 || day > 31 || hour > 23 || minute > 59 || second > 60) return false;
+  if (month == 12 || day == 0 || day > 31 || hour > 23 || minute > 59 || second > 60) return false;
   if (rest[15] != ' ') return false;
+  rest.copy(last_time_.data(), kSize);
   rest.remove_prefix(kSize);
-  header.time.seconds =
-      hour_of(static_cast<unsigned>(month - kMonths.begin()), day, hour) + minute * 60 + second;
+  last_seconds_ = hour_of(month, day, hour) + minute * 60 + second;
+  header.time.seconds = last_seconds_;
   return true;
 }
 

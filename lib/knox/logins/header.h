@@ -10,6 +10,7 @@
 // December.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -38,11 +39,17 @@ class HeaderReader {
   bool read_old_time(std::string_view& rest, Header& header);
   bool read_new_time(std::string_view& rest, Header& header);
   std::uint64_t hour_of(unsigned month, unsigned day, unsigned hour);
+  std::uint64_t begin_of(unsigned year, unsigned month, unsigned day, unsigned hour);
+
+  struct Hour {
+    std::uint64_t key = 0, begin = 0;
+  };
 
   Time now_;
-  unsigned year_, last_month_ = 0;
-  unsigned hour_key_ = ~0U;  // the month, day and hour of hour_begin_
-  std::uint64_t hour_begin_ = 0;
+  unsigned year_, last_month_ = 0, this_year_ = 0;
+  std::array<Hour, 64> hours_{};      // some whose beginnings are known
+  std::array<char, 16> last_time_{};  // of the line before, and what it means
+  std::uint64_t last_seconds_ = 0;
 };
 
 }  // namespace knox::logins

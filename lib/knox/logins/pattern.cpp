@@ -43,50 +43,64 @@ std::size_t begin_of_word(std::string_view text, std::string_view before) {
   return at == text.npos ? blank : std::max(at + 1, blank);
 }
 
-// From the right, down to the hole that takes all, which gets what is left.
-bool match_right(std::string_view pattern, std::string_view text, Hole all, Found& found) {
-  while (!pattern.empty()) {
-    if (pattern.back() != '}') {
-      const std::size_t begin = pattern.rfind('}') + 1;
-      const std::string_view literal = pattern.substr(begin);
-      if (!text.ends_with(literal)) return false;
-      text.remove_suffix(literal.size());
-      pattern = pattern.substr(0, begin);
-      continue;
+}  // namespace
+
+Pattern::Pattern(std::string_view text) {
+  while (true) {
+    const std::size_t open = text.find('{');
+    const std::string_view literal = text.substr(0, open);
+    text.remove_prefix(literal.size());
+    if (text.empty()) {
+      (all_ && !right_.empty() ? right_.back().literal : end_) = literal;
+      break;
     }
-    const std::size_t open = pattern.rfind('{');
-    const Hole hole = hole_of(pattern.substr(open + 1, pattern.size() - open - 2));
-    pattern = pattern.substr(0, open);
-    const std::string_view literal = pattern.substr(pattern.rfind('}') + 1);
-    const std::string_view word = text.substr(begin_of_word(text, literal));
-    if (!fits(hole, word)) return false;
-    text.remove_suffix(word.size());
-    keep(found, hole, word);
+    const std::size_t close = text.find('}');
+    const Hole hole = hole_of(text.substr(1, close - 1));
+    text.remove_prefix(close + 1);
+    if (all_) {
+      (right_.empty() ? end_ : right_.back().literal) = literal;
+      right_.push_back({{}, hole});
+    } else {
+      left_.push_back({literal, hole});
+      if (takes_all(hole)) all_ = hole;
+    }
   }
+  std::ranges::reverse(right_);
+}
+
+// From the right, down to the hole that takes all, which gets what is left.
+bool Pattern::match_right(std::string_view text, Hole all, Found& found) const {
+  for (std::size_t i = 0; i < right_.size(); ++i) {
+    const Part& part = right_[i];
+    if (!text.ends_with(part.literal)) return false;
+    text.remove_suffix(part.literal.size());
+    const std::string_view before = i + 1 == right_.size() ? end_ : right_[i + 1].literal;
+    const std::string_view word = text.substr(begin_of_word(text, before));
+    if (!fits(part.hole, word)) return false;
+    text.remove_suffix(word.size());
+    keep(found, part.hole, word);
+  }
+  if (!text.ends_with(end_)) return false;
+  text.remove_suffix(end_.size());
   keep(found, all, text);
   return true;
 }
 
-}  // namespace
-
-bool match(std::string_view pattern, std::string_view text, Found& found) {
+bool Pattern::matches(std::string_view text, Found& found) const {
+  if (!left_.empty() && !text.starts_with(left_.front().literal)) return false;
   found = {};
-  while (!pattern.empty()) {
-    const std::string_view literal = pattern.substr(0, pattern.find('{'));
-    if (!text.starts_with(literal)) return false;
-    text.remove_prefix(literal.size());
-    pattern.remove_prefix(literal.size());
-    if (pattern.empty()) break;
-    const std::size_t close = pattern.find('}');
-    const Hole hole = hole_of(pattern.substr(1, close - 1));
-    pattern.remove_prefix(close + 1);
-    if (takes_all(hole)) return match_right(pattern, text, hole, found);
-    const std::string_view word = text.substr(0, end_of_word(text, pattern.substr(0, pattern.find('{'))));
-    if (!fits(hole, word)) return false;
+  for (std::size_t i = 0; i < left_.size(); ++i) {
+    const Part& part = left_[i];
+    if (!text.starts_with(part.literal)) return false;
+    text.remove_prefix(part.literal.size());
+    if (takes_all(part.hole)) return match_right(text, part.hole, found);
+    const std::string_view behind = i + 1 == left_.size() ? end_ : left_[i + 1].literal;
+    const std::string_view word = text.substr(0, end_of_word(text, behind));
+    if (!fits(part.hole, word)) return false;
     text.remove_prefix(word.size());
-    keep(found, hole, word);
+    keep(found, part.hole, word);
   }
-  return text.empty();
+  return text == end_;
 }
 
 }  // namespace knox::logins

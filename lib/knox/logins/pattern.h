@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace knox::logins {
 
@@ -33,7 +34,27 @@ inline std::string_view in(const Found& found, Hole hole) {
   return found[static_cast<std::size_t>(hole)];
 }
 
-// Whether all of `text` is what `pattern` describes. Views are into the text.
-bool match(std::string_view pattern, std::string_view text, Found& found);
+// Taken apart once, for many texts.
+class Pattern {
+ public:
+  // `text` outlives it.
+  explicit Pattern(std::string_view text);
+
+  // Whether all of `text` is what this describes. Views are into the text; without a match nothing is to be
+  // said of them.
+  bool matches(std::string_view text, Found& found) const;
+
+ private:
+  struct Part {  // a hole, and what is left of it
+    std::string_view literal;
+    Hole hole;
+  };
+  bool match_right(std::string_view text, Hole all, Found& found) const;
+
+  std::vector<Part> left_;   // up to the hole that takes all
+  std::vector<Part> right_;  // behind it, the last one first: what is right of the hole
+  std::string_view end_;     // behind the last hole of left_, or behind the hole that takes all
+  std::optional<Hole> all_;
+};
 
 }  // namespace knox::logins

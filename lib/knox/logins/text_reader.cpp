@@ -19,6 +19,36 @@ constexpr auto kRows = std::to_array<Row>({
 #include "knox/logins/tables/texts.def"
 });
 
+// The rows of one program by the first byte of their texts, in the order of the table.
+class Texts {
+ public:
+  explicit Texts(std::string_view program) {
+    for (const Row& row : kRows) {
+      if (row.program != program) continue;
+      by_first_[static_cast<unsigned char>(row.pattern[0])].emplace_back(&row, Pattern(row.pattern));
+    }
+  }
+
+  // The first row that the text is of; nullptr: it is of none.
+  const Row* find(std::string_view text, Found& found) const {
+    if (text.empty()) return nullptr;
+    for (const auto& [row, pattern] : by_first_[static_cast<unsigned char>(text[0])]) {
+      if (pattern.matches(text, found)) return row;
+    }
+    return nullptr;
+  }
+
+ private:
+  std::array<std::vector<std::pair<const Row*, Pattern>>, 256> by_first_;
+};
+
+const Texts& texts_of(std::string_view program) {
+  static const Texts kSshd("sshd"), kSu("su"), kLogin("login"), kAccounts("");
+  if (program == "sshd") return kSshd;
+  if (program == "su") return kSu;
+  return program == "login" ? kLogin : kAccounts;
+}
+
 constexpr std::array<std::string_view, 10> kOfAccounts = {"useradd",  "adduser",  "usermod",  "userdel",
                                                           "groupadd", "groupdel", "groupmod", "gpasswd",
                                                           "chage",    "passwd"};
@@ -81,7 +111,8 @@ unsigned TextReader::read_journal(std::string_view line) {
   return had_header_ ? read_message() : 0;
 }
 
-unsigned TextReader::read_message() {
+// Only for what has something to tell: most lines have not, and events are large.
+void TextReader::begin_event() {
   event_ = {};
   access_ = {};
   event_.time = header_.time;
@@ -91,7 +122,9 @@ unsigned TextReader::read_message() {
   event_.process.pid = header_.pid;
   event_.access = &access_;
   access_.program = header_.program;
+}
 
+unsigned TextReader::read_message() {
   std::string_view text = header_.text;
   while (text.starts_with(' ')) text.remove_prefix(1);
   unsigned times = 1;
@@ -122,11 +155,9 @@ bool TextReader::read_text(std::string_view text) {
 
 bool TextReader::match_rows(std::string_view service, std::string_view text) {
   Found found;
-  if (text.empty()) return false;
-  const auto* const row = std::ranges::find_if(kRows, [&](const Row& r) {
-    return r.pattern[0] == text[0] && r.program == service && match(r.pattern, text, found);
-  });
-  if (row == kRows.end() || row->code == "ignored") return false;
+  const Row* const row = texts_of(service).find(text, found);
+  if (row == nullptr || row->code == "ignored") return false;
+  begin_event();
   constexpr std::array<std::string_view, 5> kGood = {"accepted", "terminal", "contact", "disconnected",
                                                      "su-opened"};
   tell(row->code, is_in(kGood, row->code));
@@ -163,14 +194,19 @@ bool TextReader::match_rows(std::string_view service, std::string_view text) {
 // pam_unix(sshd:auth): ..., and of old versions (pam_unix) ..., where the program is in the header.
 bool TextReader::read_pam(std::string_view text) {
   // The module, then in parentheses the service and what it is asked for; old ones leave some of it out.
-  std::string_view phase, module = text.substr(0, text.find(' '));
+  std::string_view service, phase, module = text.substr(0, text.find(' '));
   text.remove_prefix(std::min(module.size() + 1, text.size()));
   take_suffix(module, ":");
   const std::size_t open = module.find('('), colon = module.find(':');
   if (open > 0 && open != module.npos && colon != module.npos && module.ends_with(')')) {
-    access_.program = module.substr(open + 1, colon - open - 1);
+    service = module.substr(open + 1, colon - open - 1);
     phase = module.substr(colon + 1, module.size() - colon - 2);
   }
+  constexpr std::array<std::string_view, 3> kTold = {"authentication ", "session ", "password changed for "};
+  if (std::ranges::none_of(kTold, [&](std::string_view told) { return text.starts_with(told); }))
+    return false;
+  begin_event();
+  if (service.data() != nullptr) access_.program = service;
   access_.operation = "PAM";
   access_.method = "pam";
   if (take_prefix(text, "authentication failure; ")) return read_pam_failure(access_.program, text);
@@ -256,15 +292,18 @@ bool TextReader::read_sudo(std::string_view text) {
   constexpr std::string_view kUser = " ; USER=", kCommand = " ; COMMAND=", kPwd = " ; PWD=";
   const std::size_t colon = text.find(" : ");
   if (colon == text.npos || text.substr(0, colon).find(' ') != text.npos) return false;
-  event_.who.real.user.name = text.substr(0, colon);
+  const std::string_view caller = text.substr(0, colon);
   text.remove_prefix(colon + 3);
   if (text.starts_with("(command continued) ")) return false;
   const std::size_t tty = text.starts_with("TTY=") ? 0 : text.find(" ; TTY=");
   if (tty == text.npos) return false;
-  event_.error_text = text.substr(0, tty);
+  const std::string_view reason = text.substr(0, tty);
   text.remove_prefix(tty == 0 ? 4 : tty + 7);
   const std::size_t pwd = text.find(kPwd);
   if (pwd == text.npos) return false;
+  begin_event();
+  event_.who.real.user.name = caller;
+  event_.error_text = reason;
   event_.who.terminal = without_device(text.substr(0, pwd));
   if (event_.who.terminal == "unknown") event_.who.terminal = {};
   text.remove_prefix(pwd + kPwd.size());

@@ -32,6 +32,7 @@ class TextReader {
 
  private:
   unsigned read_message();
+  void begin_event();
   bool read_text(std::string_view text);
   bool read_pam(std::string_view text);
   bool read_pam_failure(std::string_view service, std::string_view text);

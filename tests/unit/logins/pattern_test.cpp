@@ -8,6 +8,10 @@ namespace knox::logins {
 
 namespace {
 
+bool match(std::string_view pattern, std::string_view text, Found& found) {
+  return Pattern(pattern).matches(text, found);
+}
+
 std::string address(std::string_view pattern, std::string_view text) {
   Found found;
   return match(pattern, text, found) ? std::string(in(found, Hole::kAddress)) : "none";
