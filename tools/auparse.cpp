@@ -6,6 +6,7 @@
 #include "common/input_files.h"
 #include "common/linux_options.h"
 #include "common/log_events.h"
+#include "common/row_options.h"
 #include "knox/base/unknown.h"
 #include "knox/convert/linux_formats.h"
 #include "knox/linux_audit/summary/summary.h"
@@ -22,6 +23,7 @@ constexpr std::string_view kExample =
 
 struct Options {
   tools::InputOptions input;
+  tools::RowOptions rows;
   tools::LinuxOptions log;
   linux_audit::PrintOptions print;
   std::string format = "text";
@@ -33,6 +35,7 @@ void add_options(tools::Tool& tool, Options& o) {
   tools::OptionGroup output = tool.cli().group("Output");
   output.value("-F,--format", o.format, "FORMAT", names_of(convert::linux_formats()));
   tool.output().add_options(output);
+  tools::add_row_options(output, o.rows);
   output.flag("-i,--interpret", o.print.interpret, "what events mean, in words");
   tools::add_host_option(output, o.print.host, "--host,--host-name");
   const tools::OptionGroup more = output.more();
@@ -67,6 +70,7 @@ int main(int argc, char** argv) {
   o.input.kind = "line";
   add_options(tool, o);
   if (!tool.parse(tools::without_answers(argc, argv))) return tool.finish();
+  if (tools::print_schema(tool, o.rows)) return tool.finish();
 
   const linux_audit::Format* const format = convert::find_linux_format(o.format);
   if (format == nullptr)
@@ -81,9 +85,11 @@ int main(int argc, char** argv) {
   if (o.print.raw && (!has_records || (o.print.interpret && o.format != "records"))) {
     return tool.fail("--raw adds lines to the records of --format json and yaml, and there are none here");
   }
-  if (!o.print.host.empty() && o.format != "ecs" && o.format != "line") {
-    return tool.fail("--host {}: only --format ecs and line have a host's name; --remote chooses events",
-                     o.print.host);
+  const bool has_host = o.format == "ecs" || o.format == "line" || o.format == "rows" || o.format == "csv";
+  if (!o.print.host.empty() && !has_host) {
+    return tool.fail(
+        "--host {}: only --format ecs, line, rows and csv have a host's name; --remote chooses events",
+        o.print.host);
   }
   if (o.summary && (o.print.interpret || (o.format != "text" && o.format != "json"))) {
     return tool.fail("--summary is printed as text or json, and interprets nothing");
@@ -110,6 +116,7 @@ int main(int argc, char** argv) {
     }
   };
   tools::LogEvents events(*setup, position, o.just_one, take);
+  if (!tools::begin_rows(tool, o.rows, o.format)) return tool.finish();
   if (!o.summary) printer->begin(tool.out());
   events.resume();
   const tools::Reading reading = tools::run_inputs(tool, o.input, events);

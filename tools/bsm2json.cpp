@@ -4,6 +4,7 @@
 #include "common/bsm_options.h"
 #include "common/input_files.h"
 #include "common/inputs.h"
+#include "common/row_options.h"
 #include "common/selector.h"
 #include "common/tool.h"
 #include "knox/base/unknown.h"
@@ -22,6 +23,7 @@ constexpr std::string_view kExample =
 
 struct Options {
   tools::InputOptions input;
+  tools::RowOptions rows;
   tools::BsmOptions bsm;
   bsm::PrintOptions print;
   std::string format = "json";
@@ -83,6 +85,7 @@ int main(int argc, char** argv) {
   tool.cli().neighbours({"praudit", "auditreduce"});
   output.value("-F,--format", options.format, "FORMAT", names_of(bsm::formats()));
   tool.output().add_options(output);
+  tools::add_row_options(output, options.rows);
   tools::add_name_flags(output, options.bsm.names);
   tools::add_host_option(output, options.print.host);
   output.flag("-r,--raw", options.print.raw, "text, xml: numbers only, as praudit -r");
@@ -95,12 +98,15 @@ int main(int argc, char** argv) {
   tools::add_bsm_options(tool, options.bsm, tools::Letters::kAuditreduce);
   if (!tool.parse(argc, argv)) return tool.finish();
 
+  if (tools::print_schema(tool, options.rows)) return tool.finish();
   const bsm::Format* const format = bsm::find_format(options.format);
   if (format == nullptr)
     return tool.fail("--format: {}", unknown("format", options.format, names_of(bsm::formats())));
-  const bool has_host = options.format == "ecs" || options.format == "line" || options.format == "csv";
+  const bool has_host = options.format == "ecs" || options.format == "line" || options.format == "csv" ||
+                        options.format == "rows";
   if (!options.print.host.empty() && !has_host)
-    return tool.fail("--host {}: only --format ecs, line and csv have a host's name", options.print.host);
+    return tool.fail("--host {}: only --format ecs, line, rows and csv have a host's name",
+                     options.print.host);
   if (options.print.raw && options.print.short_names)
     return tool.fail("--raw and --short exclude each other");
   if (parse_day(options.print.delimiter)) {
@@ -130,6 +136,7 @@ int main(int argc, char** argv) {
   options.print.names = &setup->names;
   const std::unique_ptr<bsm::Printer> printer = format->make(options.print);
   Printing printing(tool, *setup, *printer, options.format == "bsm");
+  if (!tools::begin_rows(tool, options.rows, options.format)) return tool.finish();
   printer->begin(tool.out());
   const tools::Reading reading = tools::run_inputs(tool, options.input, printing);
   printer->end(tool.out());

@@ -11,6 +11,7 @@
 #include "common/linux_options.h"
 #include "common/live.h"
 #include "common/query_options.h"
+#include "common/row_options.h"
 #include "common/tool.h"
 #include "knox/base/counted.h"
 #include "knox/base/unknown.h"
@@ -29,6 +30,7 @@ constexpr std::string_view kExample =
 
 struct Options {
   tools::InputOptions input;
+  tools::RowOptions rows;
   tools::BsmOptions bsm;
   event::ExecPrintOptions print;
   event::ExecFilterOptions filter;
@@ -127,6 +129,7 @@ void add_options(tools::Tool& tool, Options& o) {
   tools::OptionGroup output = tool.cli().group("Output");
   output.value("-F,--format", o.format, "FORMAT", formats + "'${timestamp} ${command}'");
   tool.output().add_options(output);
+  tools::add_row_options(output, o.rows);
   tools::add_host_option(output, o.host);
   output.list("--columns", o.columns, "LIST", names_of(kColumns));
   output.flag("-l,--long", o.all_columns, "all columns");
@@ -166,6 +169,7 @@ int main(int argc, char** argv) {
   tool.cli().explain_missing("--user", "the column is --columns user");
   tool.cli().explain_missing("--pid", "the column is --columns pid");
   if (!tool.parse(argc, argv)) return tool.finish();
+  if (tools::print_schema(tool, o.rows)) return tool.finish();
 
   if (const auto found = tools::find_files(o.input, tools::Files::kBoth); !found)
     return tool.fail("{}", found.error());
@@ -184,6 +188,7 @@ int main(int argc, char** argv) {
   if (!printer) return tool.fail("--format: {}", printer.error());
 
   Commands commands(tool, *setup, o.input.live != nullptr, o.host, *filter, **printer, o.sudo);
+  if (!tools::begin_rows(tool, o.rows, o.format)) return tool.finish();
   (*printer)->begin(tool.out());
   const tools::Reading reading = tools::run_inputs(tool, o.input, commands);
   if (!commands.any() && o.input.live == nullptr) {

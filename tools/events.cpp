@@ -5,6 +5,7 @@
 #include "common/event_reader.h"
 #include "common/input_files.h"
 #include "common/name_options.h"
+#include "common/row_options.h"
 #include "common/selector.h"
 #include "common/tool.h"
 #include "knox/base/unknown.h"
@@ -22,6 +23,7 @@ constexpr std::string_view kExample =
 
 struct Options {
   tools::InputOptions input;
+  tools::RowOptions rows;
   tools::BsmOptions bsm;
   std::string format = "text", host;
   bool list_actions = false;
@@ -97,6 +99,7 @@ int main(int argc, char** argv) {
   tools::OptionGroup output = tool.cli().group("Output");
   output.value("-F,--format", o.format, "FORMAT", names_of(event::formats()));
   tool.output().add_options(output);
+  tools::add_row_options(output, o.rows);
   tools::add_name_flags(output, o.bsm.names);
   tools::add_host_option(output, o.host);
   output.flag("--list-actions", o.list_actions, "the words for actions, their objects, who tells them");
@@ -110,6 +113,7 @@ int main(int argc, char** argv) {
     put_actions(tool.out());
     return tool.finish();
   }
+  if (tools::print_schema(tool, o.rows)) return tool.finish();
   const event::Format* const format = event::find_format(o.format);
   if (format == nullptr) {
     return tool.fail("--format: {}", unknown("format", o.format, names_of(event::formats())));
@@ -123,6 +127,7 @@ int main(int argc, char** argv) {
   }
   const std::unique_ptr<event::Printer> printer = format->make();
   Events events(tool, *setup, *printer, o);
+  if (!tools::begin_rows(tool, o.rows, o.format)) return tool.finish();
   printer->begin(tool.out());
   const tools::Reading reading = tools::run_inputs(tool, o.input, events);
   if (!events.any() && setup->selects()) tools::answer_nothing(tool, reading, "event selected", setup->query);

@@ -13,6 +13,7 @@
 #include "knox/event/formats.h"
 #include "knox/io/line_framer.h"
 #include "knox/os/names.h"
+#include "support/printed.h"
 #include "support/process_reading.h"
 
 namespace {
@@ -21,17 +22,6 @@ using namespace knox;
 
 void require(bool holds) {
   if (!holds) std::abort();
-}
-
-bool is_json(std::string_view format) {
-  return format == "json" || format == "ecs";
-}
-
-bool is_one_line(std::string_view text) {
-  if (!text.ends_with('\n')) return false;
-  text.remove_suffix(1);
-  return std::ranges::none_of(text,
-                              [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
 }
 
 // Every byte is in a frame or skipped, however it comes.
@@ -71,10 +61,9 @@ void print(std::string_view bytes) {
   StringWriter writer(text);
   Out out(writer);
   simdjson::dom::parser parser;
-  const auto check = [&](bool is_json) {
+  const auto check = [&](std::string_view format) {
     out.flush();
-    require(is_one_line(text));
-    if (is_json) require(parser.parse(text).error() == simdjson::SUCCESS);
+    require(test::is_printed(format, text, parser));
     text.clear();
   };
   for (const event::Format& format : event::formats()) {
@@ -82,7 +71,7 @@ void print(std::string_view bytes) {
     const auto input = input::make_es_input({.wanted = input::Wanted::kEvents, .names = &names});
     test::read_processes(*input, bytes, [&](const input::Report& report) {
       printer->print(report.event, out);
-      check(is_json(format.name));
+      check(format.name);
     });
   }
   event::ExecPrintOptions options;
@@ -92,7 +81,7 @@ void print(std::string_view bytes) {
     const auto printer = event::make_exec_printer(format.name, options);
     test::read_processes(*input::make_es_input({}), bytes, [&](const input::Report& report) {
       (*printer)->print(*report.event.exec, out);
-      check(is_json(format.name));
+      check(format.name);
     });
   }
   for (const auto wanted : {input::Wanted::kActs, input::Wanted::kProcesses}) {

@@ -9,6 +9,7 @@
 #include "knox/event/formats.h"
 #include "knox/event/query.h"
 #include "knox/os/names.h"
+#include "support/printed.h"
 #include "support/process_reading.h"
 
 namespace {
@@ -17,17 +18,6 @@ using namespace knox;
 
 void require(bool holds) {
   if (!holds) std::abort();
-}
-
-bool is_json(std::string_view format) {
-  return format == "json" || format == "ecs";
-}
-
-bool is_one_line(std::string_view text) {
-  if (!text.ends_with('\n')) return false;
-  text.remove_suffix(1);
-  return std::ranges::none_of(text,
-                              [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
 }
 
 void print(input::Input& input, std::string_view bytes) {
@@ -43,8 +33,7 @@ void print(input::Input& input, std::string_view bytes) {
       text.clear();
       printer->print(report.event, out);
       out.flush();
-      require(is_one_line(text));
-      if (is_json(format.name)) require(parser.parse(text).error() == simdjson::SUCCESS);
+      require(test::is_printed(format.name, text, parser));
       everything.matches(report.event);
     });
   }

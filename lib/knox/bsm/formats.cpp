@@ -22,7 +22,8 @@ constexpr std::array kFormats = {
     Format{"text", "what praudit -l prints", &make_text_printer},
     Format{"xml", "what praudit -x prints, well-formed", &make_xml_printer},
     Format{"ecs", "one Elastic Common Schema 8 document a record", &make_ecs_printer},
-    Format{"csv", "one row a record", &make_csv_printer},
+    Format{"rows", "one row a record, as TSV for databases", &make_rows_printer},
+    Format{"csv", "the same as CSV, with a header", &make_csv_printer},
     Format{"line", "what events prints of a record", &make_line_printer},
     Format{"bsm", "the records themselves, unchanged", &make_bsm_printer},
 };

@@ -24,6 +24,7 @@ std::unique_ptr<Printer> make_tokens_printer(const PrintOptions& options);
 std::unique_ptr<Printer> make_text_printer(const PrintOptions& options);
 std::unique_ptr<Printer> make_xml_printer(const PrintOptions& options);
 std::unique_ptr<Printer> make_ecs_printer(const PrintOptions& options);
+std::unique_ptr<Printer> make_rows_printer(const PrintOptions& options);
 std::unique_ptr<Printer> make_csv_printer(const PrintOptions& options);
 std::unique_ptr<Printer> make_line_printer(const PrintOptions& options);
 std::unique_ptr<Printer> make_bsm_printer(const PrintOptions& options);

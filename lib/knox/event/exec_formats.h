@@ -28,6 +28,7 @@ std::expected<std::unique_ptr<ExecPrinter>, std::string> make_exec_printer(std::
 std::unique_ptr<ExecPrinter> make_exec_text(const ExecPrintOptions& options);
 std::unique_ptr<ExecPrinter> make_exec_json(const ExecPrintOptions& options);
 std::unique_ptr<ExecPrinter> make_exec_ecs(const ExecPrintOptions& options);
+std::unique_ptr<ExecPrinter> make_exec_rows(const ExecPrintOptions& options);
 std::unique_ptr<ExecPrinter> make_exec_csv(const ExecPrintOptions& options);
 
 }  // namespace knox::event

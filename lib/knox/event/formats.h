@@ -30,6 +30,7 @@ const Format* find_format(std::string_view name);  // nullptr: there is none of 
 std::unique_ptr<Printer> make_text_printer();
 std::unique_ptr<Printer> make_json_printer();
 std::unique_ptr<Printer> make_ecs_printer();
+std::unique_ptr<Printer> make_rows_printer();
 std::unique_ptr<Printer> make_csv_printer();
 
 }  // namespace knox::event

@@ -29,6 +29,7 @@ std::unique_ptr<Printer> make_flat_printer(const PrintOptions& options);  // an 
 // What the events mean.
 std::unique_ptr<Printer> make_normal_json_printer(const PrintOptions& options);
 std::unique_ptr<Printer> make_normal_yaml_printer(const PrintOptions& options);
+std::unique_ptr<Printer> make_rows_printer(const PrintOptions& options);
 std::unique_ptr<Printer> make_csv_printer(const PrintOptions& options);
 std::unique_ptr<Printer> make_line_printer(const PrintOptions& options);
 std::unique_ptr<Printer> make_ecs_printer(const PrintOptions& options);
