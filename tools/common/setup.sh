@@ -52,7 +52,7 @@ as_root() {
 }
 
 need_to_build() { need cmake ninja-build g++ libcli11-dev libfmt-dev libsimdjson-dev zlib1g-dev; }
-need_to_test() { need catch2 jq libxml2-utils pkgconf sqlite3; }
+need_to_test() { need catch2 jq libxml2-utils pkgconf sqlite3 lnav logrotate; }
 
 # build DIRECTORY [CMAKE ARGUMENT...]
 build() {
