@@ -10,6 +10,7 @@
 #include "knox/bsm/process.h"
 #include "knox/bsm/select.h"
 #include "knox/event/sudo.h"
+#include "knox/event/with_act.h"
 #include "knox/input/formats.h"
 
 namespace knox::input {
@@ -127,7 +128,10 @@ class BsmEvents final : public BsmInput {
     const std::string_view bytes = as_chars(frame.bytes);
     if (record_.is_file() || !is_wanted(record_.header().event)) return record_.damage();
     const bool selected = !options_.selects || options_.selects(record_);
-    emit({.event = mapper_.map(record_), .pieces = {&bytes, 1}, .whole = !frame.cut, .selected = selected});
+    const event::Event& mapped = mapper_.map(record_);
+    if (options_.acts) event_ = with_act(mapped, acts_.decode(record_));
+    const event::Event& event = options_.acts ? event_ : mapped;
+    emit({.event = event, .pieces = {&bytes, 1}, .whole = !frame.cut, .selected = selected});
     return record_.damage();
   }
 
@@ -147,6 +151,7 @@ class BsmEvents final : public BsmInput {
 
   bsm::PlatformTables tables_{bsm::Platform::kUnknown};
   bsm::EventMapper mapper_;
+  bsm::ProcessDecoder acts_;
   std::vector<std::optional<bool>> wanted_;  // by event, as far as they were asked for
   unsigned generation_ = ~0U;                // of the tables, for which that holds
   std::vector<bool> of_access_;              // by event, for kAccess; else empty

@@ -16,6 +16,7 @@
 #include "knox/es/process.h"
 #include "knox/es/sequence.h"
 #include "knox/event/sudo.h"
+#include "knox/event/with_act.h"
 #include "knox/input/formats.h"
 #include "knox/io/gap.h"
 #include "knox/io/line_framer.h"
@@ -182,7 +183,9 @@ class EsEvents final : public EsInput<EsEvents> {
 
   void take_message(const es::Message& message, std::string_view line, const Emit& emit) {
     options_.names->begin_event(message.hostname);
-    emit({.event = mapper_.map(message), .pieces = {&line, 1}, .end = "\n"});
+    const event::Event& mapped = mapper_.map(message);
+    if (options_.acts) event_ = with_act(mapped, acts_.decode(message));
+    emit({.event = options_.acts ? event_ : mapped, .pieces = {&line, 1}, .end = "\n"});
   }
 
  private:
@@ -205,6 +208,7 @@ class EsEvents final : public EsInput<EsEvents> {
   }
 
   es::EventMapper mapper_;
+  es::ProcessDecoder acts_;
 };
 
 }  // namespace

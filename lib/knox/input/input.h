@@ -34,7 +34,7 @@ enum class Wanted : std::uint8_t {
   kExecutions,  // event.exec, and nothing else
   kActs,        // beginnings and ends of processes: event.act, and with an execution event.exec
   kProcesses,   // the same, and every other record of which it is known whose it is
-  kEvents,      // everything, and all that is known of it but for event.exec, event.act and event.access
+  kEvents,      // everything, and all that is known of it but for event.access, and (Options::acts) exec and act
   kAccess       // who gets in and tries to, who becomes whom, what is done to accounts: event.access
 };
 
@@ -58,6 +58,8 @@ struct Options {
   // For kEvents: whether events are wanted whose word this is (Event::word); empty: all of them. Others may
   // be handed out, too, and damage inside of one that is not is not noticed.
   std::function<bool(std::string_view word)> wants = {};
+  // For kEvents: also event.act, and event.exec of an execution, for who asks whose events these are.
+  bool acts = false;
   // For kExecutions: only executions are wanted whose file, script or argv[0] has one of these base names,
   // which are letters, digits and what no format escapes; empty: all of them. Others may be handed out, too.
   std::vector<std::string> programs = {};

@@ -10,6 +10,7 @@
 #include "knox/bsm/select.h"
 #include "knox/event/process_tree.h"
 #include "knox/event/sudo.h"
+#include "knox/event/with_act.h"
 #include "knox/input/formats.h"
 #include "knox/io/source.h"
 #include "knox/linux_audit/assembly/assembly.h"
@@ -246,13 +247,17 @@ class LinuxEvents final : public LinuxInput<LinuxEvents> {
       pieces_.clear();
       for (const linux_audit::Line& line : found->records) pieces_.push_back(line.text);
       const bool selected = !options_.selects_event || options_.selects_event(*found);
-      emit({.event = mapper_.map(*found), .pieces = pieces_, .end = "\n", .selected = selected});
+      const event::Event& mapped = mapper_.map(*found);
+      if (options_.acts) event_ = with_act(mapped, acts_.decode(*found));
+      const event::Event& event = options_.acts ? event_ : mapped;
+      emit({.event = event, .pieces = pieces_, .end = "\n", .selected = selected});
     }
   }
 
  private:
   linux_audit::ActionFilter filter_;
   linux_audit::EventMapper mapper_;
+  linux_audit::ProcessDecoder acts_;
   std::vector<std::string_view> pieces_;
 };
 
