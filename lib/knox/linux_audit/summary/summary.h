@@ -1,5 +1,5 @@
 // The summary of a log: how many events and records there are of each kind, and who and what is in most of
-// them, as aureport(8) tells it, in one pass and in bounded memory (summary_tally.h).
+// them, as aureport(8) tells it, in one pass and in bounded memory (base/tally.h).
 //
 // All numbers are numbers of events, except those of records. A record that came late is an event of its own.
 #pragma once
@@ -15,7 +15,7 @@
 #include "knox/linux_audit/record/event_paths.h"
 #include "knox/linux_audit/record/record.h"
 #include "knox/linux_audit/summary/summary_tables.h"
-#include "knox/linux_audit/summary/summary_tally.h"
+#include "knox/base/tally.h"
 #include "knox/os/names.h"
 
 namespace knox::linux_audit {

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace knox::linux_audit {
+namespace knox {
 
 class Tally {
  public:
@@ -57,4 +57,4 @@ class Tally {
   std::uint64_t last_other_ = 0;
 };
 
-}  // namespace knox::linux_audit
+}  // namespace knox

@@ -1,9 +1,9 @@
-#include "knox/linux_audit/summary/summary_tally.h"
+#include "knox/base/tally.h"
 
 #include <algorithm>
 #include <functional>
 
-namespace knox::linux_audit {
+namespace knox {
 
 Tally::Tally() : slots_(kSlots) {}
 
@@ -46,4 +46,4 @@ std::vector<Tally::Row> Tally::top(std::size_t count) const {
   return rows;
 }
 
-}  // namespace knox::linux_audit
+}  // namespace knox
