@@ -34,8 +34,8 @@ enum class Wanted : std::uint8_t {
   kExecutions,  // event.exec, and nothing else
   kActs,        // beginnings and ends of processes: event.act, and with an execution event.exec
   kProcesses,   // the same, and every other record of which it is known whose it is
-  kEvents,      // everything, and all that is known of it but for event.access, and (Options::acts) exec and act
-  kAccess       // who gets in and tries to, who becomes whom, what is done to accounts: event.access
+  kEvents,  // everything, and all that is known of it but for event.access, and (Options::acts) exec and act
+  kAccess   // who gets in and tries to, who becomes whom, what is done to accounts: event.access
 };
 
 struct Options {

@@ -11,11 +11,11 @@
 #include <vector>
 
 #include "knox/base/out.h"
+#include "knox/base/tally.h"
 #include "knox/linux_audit/assembly/assembly.h"
 #include "knox/linux_audit/record/event_paths.h"
 #include "knox/linux_audit/record/record.h"
 #include "knox/linux_audit/summary/summary_tables.h"
-#include "knox/base/tally.h"
 #include "knox/os/names.h"
 
 namespace knox::linux_audit {

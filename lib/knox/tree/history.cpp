@@ -1,0 +1,376 @@
+#include "knox/tree/history.h"
+
+#include <algorithm>
+
+#include "knox/event/line.h"
+#include "knox/event/process_tree.h"
+
+namespace knox::tree {
+
+namespace {
+
+using event::Action;
+using event::ProcessAct;
+
+constexpr std::uint64_t kLate = event::ProcessTree::kLate;
+constexpr std::size_t kNewAtOnce = 3;  // processes that one event can name: who did it, its parent, its child
+
+// Whether `then` is no longer ago than a record may be late.
+bool is_recent(Time then, std::uint64_t now) noexcept {
+  const std::uint64_t time = event::milliseconds(then);
+  return time >= now || now - time < kLate;
+}
+
+std::string user_of(const event::Who& who) {
+  const event::Principal& rights = who.effective.user.known() ? who.effective.user : who.real.user;
+  if (!rights.name.empty()) return std::string(rights.name);
+  return rights.id ? std::to_string(*rights.id) : std::string();
+}
+
+bool is_named(const event::Exec& exec, const std::vector<std::string>& names) {
+  const auto has = [&](std::string_view path) {
+    return !path.empty() && std::ranges::find(names, event::base_name(path)) != names.end();
+  };
+  return has(exec.exec_path) || has(exec.script) || (!exec.args.empty() && has(exec.args.front()));
+}
+
+}  // namespace
+
+void History::take(const event::Event& event, bool selected) {
+  if (event.act == nullptr) return;
+  const event::ProcessEvent& act = *event.act;
+  if (act.process.pid == 0) return;
+  ++events_;
+  if (first_ == Time() || act.time < first_) first_ = act.time;
+  last_ = std::max(last_, act.time);
+  time_digits_ = std::max(time_digits_, event.time_digits);
+  ends_are_told_ |= act.act == ProcessAct::kExit && !act.signal;
+
+  while (count_ + kNewAtOnce > options_.max_processes) make_room();
+  const Index index = self(event);
+  Index doer = index;
+  hear(index, event, Heard::kOfItself);
+  if (act.child && act.child->pid != 0) {
+    const Index child = take_child(index, event);
+    if (act.exec != nullptr) doer = child;
+  }
+  if (event.action == Action::kCreatedThread && event.success != false) ++processes_[index].threads;
+  if (act.act == ProcessAct::kExec && act.exec->success != false) take_exec(doer, event);
+  if (act.act == ProcessAct::kExit) take_exit(index, act);
+  Process& process = processes_[doer];
+  if (selected) {
+    process.selected = 1;
+    take_deed(process, event);
+  }
+  if (act.exec != nullptr && !options_.commands.empty() && is_named(*act.exec, options_.commands)) {
+    process.wanted = 1;
+  }
+  if (options_.on_end) hand_out(event::milliseconds(act.time));
+}
+
+// ---- whose it is
+
+Index History::find(const event::ProcessRef& ref) const noexcept {
+  const auto found = by_pid_.find({ref.host, ref.pid});
+  return found == by_pid_.end() ? kNobody : found->second;
+}
+
+bool History::is_another(const Process& known, const event::ProcessEvent& act) const noexcept {
+  const std::uint64_t now = event::milliseconds(act.time);
+  if (known.version && act.process.version && *known.version != *act.process.version) return true;
+  if (known.ended == Ended::kExited && !is_recent(known.end, now)) return true;
+  if (ends_are_told_ || !act.parent || known.parent_pid == 0) return false;
+  const bool may_be_orphan = act.parent->pid == 1 && act.act != ProcessAct::kExec;
+  return known.parent_pid != act.parent->pid && !may_be_orphan;
+}
+
+// The process that did it.
+Index History::self(const event::Event& event) {
+  const event::ProcessEvent& act = *event.act;
+  Index index = find(act.process);
+  if (index != kNobody && is_another(processes_[index], act)) {
+    replace(index);
+    index = kNobody;
+  }
+  if (index == kNobody) index = add(act.process);
+  Process& process = processes_[index];
+  if (act.process.version) process.version = act.process.version;
+  if (act.becomes) process.version = act.becomes->version;
+  if (act.parent) take_parent(index, act);
+  return index;
+}
+
+void History::take_parent(Index index, const event::ProcessEvent& act) {
+  const std::uint32_t pid = act.parent->pid;
+  if (processes_[index].parent_pid != 0 || pid == 0 || pid == act.process.pid) return;
+  Index parent = find(*act.parent);
+  if (parent != kNobody) {
+    const Process& known = processes_[parent];
+    const bool has_gone =
+        known.ended == Ended::kExited && !is_recent(known.end, event::milliseconds(act.time));
+    if (has_gone) {
+      replace(parent);
+      parent = kNobody;
+    }
+  }
+  if (parent == kNobody) {
+    parent = add({.pid = pid, .host = act.parent->host});
+    processes_[parent].host_name = processes_[index].host_name;
+  }
+  set_parent(index, parent);
+}
+
+// No process descends from itself, whatever a log says.
+void History::set_parent(Index child, Index parent) {
+  Process& process = processes_[child];
+  for (Index at = parent; at != kNobody && process.children > 0; at = parent_of(processes_[at])) {
+    if (at == child) return;
+  }
+  know(parent);
+  if (const Index before = parent_of(process); before != kNobody) --processes_[before].children;
+  process.parent = parent;
+  process.parent_pid = processes_[parent].pid;
+  process.parent_number = processes_[parent].number;
+  ++processes_[parent].children;
+  ++processes_[parent].made;
+}
+
+Index History::parent_of(const Process& process) const noexcept {
+  if (process.parent == kNobody) return kNobody;
+  return processes_[process.parent].number == process.parent_number ? process.parent : kNobody;
+}
+
+// It is a process, and no thread.
+void History::know(Index index) noexcept {
+  Process& process = processes_[index];
+  if (!process.maybe_thread) return;
+  process.maybe_thread = 0;
+  if (const Index parent = parent_of(process); parent != kNobody) --processes_[parent].maybe_threads;
+}
+
+// What all events tell of their process.
+void History::hear(Index index, const event::Event& event, Heard heard) {
+  Process& process = processes_[index];
+  const Time time = event.act->time;
+  if (!process.is_heard_of()) {
+    process.first = time;
+    process.user = keep(user_of(event.who));
+    process.host_name = keep(event.host.name.empty() ? event.host.address : event.host.name);
+  }
+  process.last = std::max(process.last, time);
+  process.first = std::min(process.first, time);
+  unlink(index);
+  append(index);
+  if (heard == Heard::kOfAsParent) return;
+  know(index);
+  // Of a fork and a spawn the event's process is the child.
+  const event::Process& told = event.act->child ? event.parent : event.process;
+  if (process.name.empty() && event.action != Action::kExec) process.name = keep(event::program_name(told));
+}
+
+Index History::take_child(Index maker, const event::Event& event) {
+  const event::ProcessEvent& act = *event.act;
+  const std::uint64_t now = event::milliseconds(act.time);
+  Index index = find(*act.child);
+  if (index != kNobody) {
+    const Process& known = processes_[index];
+    const Time last = known.ended == Ended::kExited ? known.end : known.first;
+    const bool is_other_version =
+        known.version && act.child->version && *known.version != *act.child->version;
+    const bool may_be_child = known.began != Began::kForked && !is_other_version && known.is_heard_of();
+    if (known.is_heard_of() && !(may_be_child && is_recent(last, now))) {
+      replace(index);
+      index = kNobody;
+    }
+  }
+  const bool is_new = index == kNobody;
+  if (is_new) index = add(*act.child);
+  if (index == maker) return index;
+  hear(index, event, Heard::kOfAsParent);
+  Process& child = processes_[index];
+  if (act.child->version && !child.version) child.version = act.child->version;
+  child.began = Began::kForked;
+  child.start = std::min(child.first, act.time);
+  if (child.name.empty()) {
+    const Process& made_by = processes_[maker];
+    const std::string_view name =
+        made_by.executions.empty() ? made_by.name : event::base_name(made_by.executions.back().path);
+    child.name = keep(name);
+  }
+  set_parent(index, maker);
+  if (is_new && event.action == Action::kCreatedProcessOrThread) {
+    child.maybe_thread = 1;
+    ++processes_[maker].maybe_threads;
+  }
+  return index;
+}
+
+// ---- what it did
+
+void History::take_exec(Index index, const event::Event& event) {
+  const event::ProcessEvent& act = *event.act;
+  Process& process = processes_[index];
+  if (process.began == Began::kUnknown && process.first == act.time && process.executions.empty() &&
+      process.children == 0) {
+    process.began = Began::kExecuted;
+    process.start = act.time;
+  }
+  if (const std::string user = user_of(event.who); !user.empty()) {
+    forget(process.user);
+    process.user = keep(user);
+  }
+  constexpr std::size_t kMostExecutions = 64;
+  if (process.executions.size() == kMostExecutions) {  // the first one and the latest ones
+    forget(process.executions[1].command);
+    forget(process.executions[1].path);
+    process.executions.erase(process.executions.begin() + 1);
+  }
+  const event::Exec& exec = *act.exec;
+  process.executions.push_back(
+      {act.time, keep(line_.of(exec)), keep(exec.script.empty() ? exec.exec_path : exec.script)});
+}
+
+void History::take_exit(Index index, const event::ProcessEvent& act) {
+  Process& process = processes_[index];
+  if (act.exit_status) process.exit_status = act.exit_status;
+  if (act.signal) process.signal = act.signal;
+  if (process.ended == Ended::kExited) return;
+  process.ended = Ended::kExited;
+  process.end = act.time;
+  if (options_.on_end) ended_.push_back(index);
+}
+
+void History::take_deed(Process& process, const event::Event& event) {
+  const Deed deed = deed_of(event);
+  if (deed == Deed::kNone) return;
+  ++process.done[static_cast<std::size_t>(deed)];
+  if (!options_.groups.has(deed)) return;
+  what_.clear();
+  more_.clear();
+  describe(deed, event, what_, more_);
+  auto hash =
+      static_cast<std::uint32_t>(std::hash<std::string_view>()(what_)) ^ static_cast<std::uint32_t>(deed);
+  if (deed == Deed::kRename) hash ^= 31 * static_cast<std::uint32_t>(std::hash<std::string_view>()(more_));
+  const Time time = event.act->time;
+  const auto known = std::ranges::find(process.deeds, hash, &Deeds::hash);
+  if (known != process.deeds.end() && known->deed == deed && known->what == what_) {
+    ++known->count;
+    known->last = std::max(known->last, time);
+  } else if (process.deeds.size() < options_.max_deeds && bytes_ < kMaxBytes) {
+    process.deeds.push_back({deed, hash, 1, time, time, keep(what_), keep(more_)});
+  }
+}
+
+// ---- what is kept
+
+// Text that counts; too long it ends in an ellipsis, behind a whole character.
+std::string History::keep(std::string_view text, std::size_t most) {
+  std::string kept;
+  if (bytes_ >= kMaxBytes && text.size() > 64) most = 64;
+  if (text.size() <= most) {
+    kept = text;
+  } else {
+    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xc0) == 0x80) --most;
+    kept.append(text.substr(0, most)).append("\xe2\x80\xa6");
+  }
+  bytes_ += kept.size();
+  return kept;
+}
+
+Index History::add(const event::ProcessRef& ref) {
+  Index index = static_cast<Index>(processes_.size());
+  if (free_.empty()) {
+    processes_.emplace_back();
+    links_.emplace_back();
+  } else {
+    index = free_.back();
+    free_.pop_back();
+  }
+  Process& process = processes_[index];
+  process.number = ++last_number_;
+  process.wanted = std::ranges::find(options_.pids, ref.pid) != options_.pids.end();
+  process.pid = ref.pid;
+  process.version = ref.version;
+  process.host = ref.host;
+  by_pid_[{ref.host, ref.pid}] = index;
+  append(index);
+  ++count_;
+  return index;
+}
+
+// Its pid is another's from now on.
+void History::replace(Index index) {
+  Process& process = processes_[index];
+  by_pid_.erase({process.host, process.pid});
+  if (process.ended == Ended::kExited) return;
+  process.ended = Ended::kReplaced;
+  if (options_.on_end) ended_.push_back(index);
+}
+
+void History::let_go(Index index) {
+  Process& process = processes_[index];
+  if (const auto found = by_pid_.find({process.host, process.pid});
+      found != by_pid_.end() && found->second == index) {
+    by_pid_.erase(found);
+  }
+  if (const Index parent = parent_of(process); parent != kNobody) --processes_[parent].children;
+  for (const Execution& execution : process.executions)
+    bytes_ -= execution.command.size() + execution.path.size();
+  for (const Deeds& deeds : process.deeds) bytes_ -= deeds.what.size() + deeds.more.size();
+  bytes_ -= process.user.size() + process.name.size() + process.host_name.size();
+  process = {};
+  unlink(index);
+  free_.push_back(index);
+  --count_;
+}
+
+void History::make_room() {
+  if (options_.on_end && !ended_.empty()) return hand_out(UINT64_MAX);
+  // Who has children goes to the end of the queue, but nobody is looked for long.
+  Index index = oldest_;
+  for (int looked = 0; looked < 256 && processes_[index].children > 0; ++looked) {
+    unlink(index);
+    append(index);
+    index = oldest_;
+  }
+  if (options_.on_end) {
+    options_.on_end(processes_[index]);
+  } else {
+    ++left_out_;
+    left_out_until_ = std::max(left_out_until_, processes_[index].last);
+  }
+  let_go(index);
+}
+
+void History::hand_out(std::uint64_t now) {
+  while (!ended_.empty()) {
+    const Process& process = processes_[ended_.front()];
+    if (now != UINT64_MAX && is_recent(process.last, now)) return;
+    const Index index = ended_.front();
+    ended_.pop_front();
+    options_.on_end(process);
+    let_go(index);
+  }
+}
+
+void History::finish() {
+  if (!options_.on_end) return;
+  hand_out(UINT64_MAX);
+  for (const Process& process : processes_) {
+    if (process.number != 0 && (process.is_heard_of() || process.children > 0)) options_.on_end(process);
+  }
+}
+
+void History::append(Index index) noexcept {
+  links_[index] = {newest_, kNobody};
+  (newest_ == kNobody ? oldest_ : links_[newest_].newer) = index;
+  newest_ = index;
+}
+
+void History::unlink(Index index) noexcept {
+  const auto [older, newer] = links_[index];
+  (older == kNobody ? oldest_ : links_[older].newer) = newer;
+  (newer == kNobody ? newest_ : links_[newer].older) = older;
+}
+
+}  // namespace knox::tree

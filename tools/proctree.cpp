@@ -1,0 +1,201 @@
+// proctree: what processes did, as a tree for a terminal, as a page, and for other programs. What is made of
+// the events is in lib/knox/tree: history.h, totals.h, and the table of formats in formats.cpp.
+#include <sys/ioctl.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+
+#include "common/answer.h"
+#include "common/bsm_options.h"
+#include "common/event_reader.h"
+#include "common/input_files.h"
+#include "common/name_options.h"
+#include "common/query_options.h"
+#include "common/tool.h"
+#include "knox/base/unknown.h"
+#include "knox/tree/formats.h"
+#include "knox/tree/json.h"
+#include "knox/tree/totals.h"
+
+namespace {
+
+using namespace knox;
+
+constexpr std::string_view kExample =
+    "  proctree --color always /var/audit/current | less -R\n"
+    "  proctree --path '/etc/*' /var/log/audit/audit.log\n"
+    "  auditpipe --arm pc,fc,nt | paudit make | proctree --format html --output build.html\n";
+
+struct Options {
+  tools::InputOptions input;
+  tools::BsmOptions bsm;
+  std::string format = "text", host, color = "auto";
+  std::vector<std::string> commands;
+  tree::DeedGroups only{false, false, false};
+  tree::TextOptions print;
+  std::optional<std::size_t> width, top;
+  std::size_t max_processes = 50'000;
+  bool summary = false;
+};
+
+class Proctree final : public tools::EventReader {
+ public:
+  Proctree(tools::BsmSetup& setup, tree::History* history, tree::Totals* totals, const Options& options)
+      : EventReader({.wanted = input::Wanted::kEvents,
+                     .names = &setup.names,
+                     .host = options.host,
+                     .acts = history != nullptr,
+                     .live = options.input.live != nullptr},
+                    "no processes can be read from"),
+        setup_(setup),
+        history_(history),
+        totals_(totals) {}
+
+  bool any() const { return any_; }
+
+ private:
+  std::string refuse(const std::string&, const input::Format&, const input::Format*) override {
+    setup_.begin_trail();
+    return {};
+  }
+  void take(const input::Report& report) override {
+    const bool selected = setup_.query.matches(report.event) != setup_.invert;
+    any_ |= selected;
+    if (history_ != nullptr) history_->take(report.event, selected);
+    if (totals_ != nullptr) totals_->take(report.event, selected);
+  }
+
+  tools::BsmSetup& setup_;
+  tree::History* history_;
+  tree::Totals* totals_;
+  bool any_ = false;
+};
+
+void add_options(tools::Tool& tool, Options& o) {
+  tools::OptionGroup output = tool.cli().group("Output");
+  output.value("-F,--format", o.format, "FORMAT", names_of(tree::formats()));
+  tool.output().add_options(output);
+  output.flag("--summary", o.summary, "how many there are of what, instead");
+  output.number("--top", o.top, {0, 1'000'000}, "COUNT", "so many of each kind; 0: all");
+  output.flag("--files", o.only.files, "of what they did only what they did to files,");
+  output.flag("--net", o.only.net, "... their connections,");
+  output.flag("--errors", o.only.errors, "... what failed");
+  const tools::OptionGroup more = output.more();
+  more.number("--width", o.width, {40, 10'000}, "COLUMNS",
+              "of the text; without: those of the terminal, or 100");
+  more.flag("--ascii", o.print.ascii, "without lines and bars of Unicode");
+  more.value("--color", o.color, "WHEN", "auto, always, never");
+  more.number("--max-processes", o.max_processes, {16, 10'000'000}, "COUNT", "keep so many; without: 50000");
+  tools::add_name_flags(output, o.bsm.names);
+  tools::add_host_option(output, o.host);
+  tool.cli()
+      .group(tools::kSelection)
+      .list("--command", o.commands, "NAME", "the program's name, and all that descends from it");
+}
+
+bool is_utf8() {
+  for (const char* const name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const char* const value = std::getenv(name);
+    if (value == nullptr || *value == '\0') continue;
+    const std::string_view locale = value;
+    return locale.find("UTF-8") != locale.npos || locale.find("utf8") != locale.npos ||
+           locale.find("UTF8") != locale.npos || locale.find("utf-8") != locale.npos;
+  }
+  return false;
+}
+
+// How the text looks where the output goes. False: --color is none of its words.
+bool set_looks(tools::Tool& tool, Options& o) {
+  const bool is_terminal = tool.output().is_terminal();
+  const char* const no_color = std::getenv("NO_COLOR");
+  const char* const term = std::getenv("TERM");
+  const bool is_wanted =
+      (no_color == nullptr || *no_color == '\0') && std::string_view(term ? term : "") != "dumb";
+  if (o.color != "auto" && o.color != "always" && o.color != "never") return false;
+  o.print.color = o.color == "always" || (o.color == "auto" && is_terminal && is_wanted);
+  o.print.ascii |= is_terminal && !is_utf8();
+  winsize size{};
+  const bool has_size = is_terminal && ::ioctl(tool.output().descriptor(), TIOCGWINSZ, &size) == 0;
+  if (has_size && size.ws_col >= 40) o.print.width = size.ws_col;
+  if (o.width) o.print.width = *o.width;
+  if (o.only.files || o.only.net || o.only.errors) o.print.groups = o.only;
+  if (o.top) o.print.top = *o.top;
+  return true;
+}
+
+// The pids that were asked for: of these all that descends from them is wanted, too.
+std::vector<std::uint32_t> pids_of(const std::vector<std::string>& words) {
+  std::vector<std::uint32_t> pids;
+  for (const std::string& word : words) {
+    std::uint32_t pid = 0;
+    std::from_chars(word.data(), word.data() + word.size(), pid);
+    pids.push_back(pid);
+  }
+  return pids;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  tools::Tool tool("proctree", "Draw the tree of processes and what they did, from any audit data.",
+                   kExample);
+  Options o;
+  add_options(tool, o);
+  tools::add_query_options(tool, o.bsm.query);
+  tools::add_input_options(tool, o.input);
+  tools::add_name_files(tool.cli().group("Names"), o.bsm.names);
+  if (!tool.parse(argc, argv)) return tool.finish();
+
+  const tree::Format* const format = tree::find_format(o.format);
+  if (format == nullptr) {
+    return tool.fail("--format: {}", unknown("format", o.format, names_of(tree::formats())));
+  }
+  if (!set_looks(tool, o)) return tool.fail("--color: auto, always or never, not '{}'", o.color);
+  if (o.summary && o.format != "text" && o.format != "json") return tool.fail("--summary is text or json");
+  if (format->binary && tool.output().is_terminal()) {
+    return tool.fail("--format {} is not for a terminal; --output FILE", o.format);
+  }
+  // Whether a pid is one is asked with the others; but who is one of these is wanted with all below.
+  std::expected<tools::BsmSetup, std::string> setup = tools::set_up(o.bsm);
+  if (!setup) return tool.fail("{}", setup.error());
+  const bool is_wanted = !o.summary && (!o.commands.empty() || !o.bsm.query.pid.empty());
+  const std::vector<std::uint32_t> pids = pids_of(o.bsm.query.pid);
+  if (is_wanted) {
+    o.bsm.query.pid.clear();
+    setup = tools::set_up(o.bsm);
+    if (!setup) return tool.fail("{}", setup.error());
+  }
+  tools::decide_names(setup->names, o.bsm.names, o.input, tools::Print::kFacts);
+  if (const auto found = tools::find_files(o.input, tools::Files::kBoth); !found) {
+    return tool.fail("{}", found.error());
+  }
+
+  const bool selects = is_wanted || setup->selects();
+  tree::HistoryOptions kept{
+      .max_processes = o.max_processes, .groups = o.print.groups, .commands = o.commands, .pids = pids};
+  tree::JsonProcesses json(tool.out(), o.print.groups);
+  tree::History* at = nullptr;
+  const bool streams = o.format == "json" && !selects && !o.summary;
+  if (streams) kept.on_end = [&](const tree::Process& process) { json.put(process, at->time_digits()); };
+  tree::History history(std::move(kept));
+  at = &history;
+  tree::Totals totals;
+  Proctree proctree(*setup, o.summary ? nullptr : &history, o.summary || format->sums ? &totals : nullptr, o);
+  const tools::Reading reading = tools::run_inputs(tool, o.input, proctree);
+  history.finish();
+
+  if (o.summary) {
+    const tree::TotalsOptions shown{
+        .top = o.top.value_or(10), .width = o.print.width, .ascii = o.print.ascii};
+    (o.format == "json" ? tree::put_totals_json : tree::put_totals_text)(tool.out(), totals, shown);
+  } else if (!streams) {
+    using Keep = tree::Forest::Keep;
+    const Keep keep = is_wanted ? Keep::kWanted : setup->selects() ? Keep::kSelected : Keep::kAll;
+    const tree::Forest forest(history, keep);
+    format->put(tool.out(), forest, o.print, totals);
+    if (forest.rows().empty() && selects)
+      tools::answer_nothing(tool, reading, "process selected", setup->query);
+  }
+  return tool.finish();
+}
