@@ -1,15 +1,14 @@
 // proctree: what processes did, as a tree for a terminal, as a page, and for other programs. What is made of
 // the events is in lib/knox/tree: history.h, totals.h, and the table of formats in formats.cpp.
-#include <sys/ioctl.h>
-
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
 
 #include "common/answer.h"
 #include "common/bsm_options.h"
 #include "common/event_reader.h"
 #include "common/input_files.h"
+#include "common/linux_options.h"
+#include "common/looks.h"
 #include "common/name_options.h"
 #include "common/query_options.h"
 #include "common/tool.h"
@@ -30,11 +29,12 @@ constexpr std::string_view kExample =
 struct Options {
   tools::InputOptions input;
   tools::BsmOptions bsm;
-  std::string format = "text", host, color = "auto";
+  std::string format = "text", host;
+  tools::LooksOptions looks;
   std::vector<std::string> commands;
   tree::DeedGroups only{false, false, false};
   tree::TextOptions print;
-  std::optional<std::size_t> width, top;
+  std::optional<std::size_t> top;
   std::size_t max_processes = 50'000;
   bool summary = false;
 };
@@ -78,50 +78,17 @@ void add_options(tools::Tool& tool, Options& o) {
   tool.output().add_options(output);
   output.flag("--summary", o.summary, "how many there are of what, instead");
   output.number("--top", o.top, {0, 1'000'000}, "COUNT", "so many of each kind; 0: all");
-  output.flag("--files", o.only.files, "of what they did only what they did to files,");
-  output.flag("--net", o.only.net, "... their connections,");
-  output.flag("--errors", o.only.errors, "... what failed");
+  output.flag("--files", o.only.files, "of what they did only what they did to files");
+  output.flag("--net", o.only.net, "... only their connections (or both, or all three)");
+  output.flag("--errors", o.only.errors, "... only what failed");
   const tools::OptionGroup more = output.more();
-  more.number("--width", o.width, {40, 10'000}, "COLUMNS",
-              "of the text; without: those of the terminal, or 100");
-  more.flag("--ascii", o.print.ascii, "without lines and bars of Unicode");
-  more.value("--color", o.color, "WHEN", "auto, always, never");
+  tools::add_looks_options(more, o.looks);
   more.number("--max-processes", o.max_processes, {16, 10'000'000}, "COUNT", "keep so many; without: 50000");
   tools::add_name_flags(output, o.bsm.names);
   tools::add_host_option(output, o.host);
   tool.cli()
       .group(tools::kSelection)
       .list("--command", o.commands, "NAME", "the program's name, and all that descends from it");
-}
-
-bool is_utf8() {
-  for (const char* const name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
-    const char* const value = std::getenv(name);
-    if (value == nullptr || *value == '\0') continue;
-    const std::string_view locale = value;
-    return locale.find("UTF-8") != locale.npos || locale.find("utf8") != locale.npos ||
-           locale.find("UTF8") != locale.npos || locale.find("utf-8") != locale.npos;
-  }
-  return false;
-}
-
-// How the text looks where the output goes. False: --color is none of its words.
-bool set_looks(tools::Tool& tool, Options& o) {
-  const bool is_terminal = tool.output().is_terminal();
-  const char* const no_color = std::getenv("NO_COLOR");
-  const char* const term = std::getenv("TERM");
-  const bool is_wanted =
-      (no_color == nullptr || *no_color == '\0') && std::string_view(term ? term : "") != "dumb";
-  if (o.color != "auto" && o.color != "always" && o.color != "never") return false;
-  o.print.color = o.color == "always" || (o.color == "auto" && is_terminal && is_wanted);
-  o.print.ascii |= is_terminal && !is_utf8();
-  winsize size{};
-  const bool has_size = is_terminal && ::ioctl(tool.output().descriptor(), TIOCGWINSZ, &size) == 0;
-  if (has_size && size.ws_col >= 40) o.print.width = size.ws_col;
-  if (o.width) o.print.width = *o.width;
-  if (o.only.files || o.only.net || o.only.errors) o.print.groups = o.only;
-  if (o.top) o.print.top = *o.top;
-  return true;
 }
 
 // The pids that were asked for: of these all that descends from them is wanted, too.
@@ -144,6 +111,7 @@ int main(int argc, char** argv) {
   add_options(tool, o);
   tools::add_query_options(tool, o.bsm.query);
   tools::add_input_options(tool, o.input);
+  tools::add_logs_option(tool, o.input);
   tools::add_name_files(tool.cli().group("Names"), o.bsm.names);
   if (!tool.parse(argc, argv)) return tool.finish();
 
@@ -151,7 +119,13 @@ int main(int argc, char** argv) {
   if (format == nullptr) {
     return tool.fail("--format: {}", unknown("format", o.format, names_of(tree::formats())));
   }
-  if (!set_looks(tool, o)) return tool.fail("--color: auto, always or never, not '{}'", o.color);
+  const std::expected<tools::Looks, std::string> looks = tools::looks_of(o.looks, tool.output());
+  if (!looks) return tool.fail("{}", looks.error());
+  o.print.width = looks->width;
+  o.print.ascii = looks->ascii;
+  o.print.color = looks->color;
+  if (o.only.files || o.only.net || o.only.errors) o.print.groups = o.only;
+  if (o.top) o.print.top = *o.top;
   if (o.summary && o.format != "text" && o.format != "json") return tool.fail("--summary is text or json");
   if (format->binary && tool.output().is_terminal()) {
     return tool.fail("--format {} is not for a terminal; --output FILE", o.format);
