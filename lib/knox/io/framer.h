@@ -12,11 +12,13 @@ struct Step {
     kFrame,  // the first `size` bytes are a frame
     kCut,    // the first `size` bytes, which are the last of the input, are a frame that ends too soon
     kSkip,   // the first `size` bytes are damage, `why` says what was wrong with them
+    kPass,   // the first `size` bytes are `passed` frames that nobody wants, and what belongs to no frame
     kMore    // more bytes are needed to tell
   };
   What what = What::kMore;
   std::size_t size = 0;
   Error why = {};
+  std::uint64_t passed = 0;
 };
 
 class Framer {

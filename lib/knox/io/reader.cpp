@@ -93,6 +93,11 @@ Result<bool> Reader::next(Frame& frame) {
         account_.skipped += step.size;
         begin_ += step.size;
         break;
+      case Step::What::kPass:
+        end_damage();
+        account_.frames += step.passed;
+        begin_ += step.size;
+        break;
       case Step::What::kMore:
         if (final_) {
           end_damage();

@@ -1,5 +1,5 @@
 // Reader: a Source through a Framer. Hands out one frame after the other, in place, and keeps the account:
-// every byte of the input is either in a frame or skipped as damage.
+// every byte of the input is in a frame, passed over, or skipped as damage.
 #pragma once
 
 #include <functional>
@@ -27,7 +27,7 @@ struct Damage {  // a range of the input that holds no frame
 struct Account {
   std::uint64_t bytes = 0;    // read
   std::uint64_t skipped = 0;  // of them, in no frame
-  std::uint64_t frames = 0;
+  std::uint64_t frames = 0;   // also those that were passed over
 };
 
 class Reader {
