@@ -23,11 +23,11 @@ namespace {
 constexpr std::chrono::seconds kLossInterval{10};  // at most so often
 
 std::atomic<kernel::Feed*> running = nullptr;
-std::atomic<kernel::Eslogger*> running_eslogger = nullptr;
+std::atomic<kernel::Child*> running_child = nullptr;
 
 void stop_running(int) {
   if (kernel::Feed* const feed = running) feed->stop();
-  if (kernel::Eslogger* const eslogger = running_eslogger) eslogger->stop();
+  if (kernel::Child* const child = running_child) child->stop();
 }
 
 // The second one ends the program, as without this. What nohup(1) has begun outlives its terminal.
@@ -67,6 +67,7 @@ bool LiveInput::open(Tool& tool) {
     return false;
   }
   if (!es_events.empty()) return start_eslogger(tool);
+  if (log) return start_log(tool);
   auto opened = kernel::open_device(device);
   if (!opened) {
     const std::string& message = opened.error().message;
@@ -118,18 +119,34 @@ bool LiveInput::start_eslogger(Tool& tool) {
     tool.fail("{}", describe(started.error()));
     return false;
   }
-  eslogger_ = *std::move(started);
+  child_ = *std::move(started);
+  return true;
+}
+
+// As its user: what a user may see of the log is log(1)'s business.
+bool LiveInput::start_log(Tool& tool) {
+  log->reader = reader_of(tool);
+  if (::access(log->program.c_str(), X_OK) != 0) {
+    tool.fail("{}: {} (macOS has it); name a file, or pipe one in", log->program, std::strerror(errno));
+    return false;
+  }
+  auto started = kernel::LogProgram::start(*log);
+  if (!started) {
+    tool.fail("{}", describe(started.error()));
+    return false;
+  }
+  child_ = *std::move(started);
   return true;
 }
 
 io::Source LiveInput::start(Tool& tool, io::Source::Options options) {
-  if (eslogger_ != nullptr) {
-    running_eslogger = eslogger_.get();
+  if (child_ != nullptr) {
+    running_child = child_.get();
     end_with_signals();
     const auto read = [this](std::span<std::uint8_t> into, std::uint32_t milliseconds) {
-      return eslogger_->read(into, milliseconds);
+      return child_->read(into, milliseconds);
     };
-    return io::Source::from_feed(read, "eslogger", std::move(options));
+    return io::Source::from_feed(read, child_->name(), std::move(options));
   }
   feed.reader = reader_of(tool);
   feed.on_loss = [this, &tool](const kernel::Loss& loss) { tell_loss(tool, loss, false); };
@@ -172,9 +189,9 @@ void LiveInput::tell_loss(Tool& tool, const kernel::Loss& loss, bool at_end) {
 }
 
 void LiveInput::close(Tool& tool) {
-  if (eslogger_ != nullptr) {
-    const auto closed = eslogger_->close();
-    running_eslogger = nullptr;
+  if (child_ != nullptr) {
+    const auto closed = child_->close();
+    running_child = nullptr;
     if (!closed) tool.fail("{}", closed.error());
     return;
   }

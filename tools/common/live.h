@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "knox/io/source.h"
 #include "knox/kernel/eslogger.h"
 #include "knox/kernel/feed.h"
+#include "knox/kernel/log_program.h"
 #include "knox/kernel/open_device.h"
 
 namespace knox::tools {
@@ -26,10 +28,12 @@ class LiveInput {
 
   // Instead of a device: Endpoint Security's events of these names, from eslogger(1).
   std::vector<std::string> es_events;
+  // Instead of a device: entries of the unified log, from log(1).
+  std::optional<kernel::LogProgram::Options> log;
 
   // Opens the device. False: it has said why it could not.
   bool open(Tool& tool);
-  bool is_open() const noexcept { return opened_ != nullptr || feed_ != nullptr || eslogger_ != nullptr; }
+  bool is_open() const noexcept { return opened_ != nullptr || feed_ != nullptr || child_ != nullptr; }
   kernel::Content content() const noexcept { return content_; }
 
   // Begins to take records, and from now on SIGINT and SIGTERM end the input, not the tool. Once.
@@ -39,13 +43,14 @@ class LiveInput {
 
  private:
   bool start_eslogger(Tool& tool);
+  bool start_log(Tool& tool);
   // On the feed's thread while there is one.
   void tell_loss(Tool& tool, const kernel::Loss& loss, bool at_end);
   void tell(Tool& tool, const std::string& line, bool at_end);
 
   std::unique_ptr<kernel::RecordDevice> opened_;
   std::unique_ptr<kernel::Feed> feed_;
-  std::unique_ptr<kernel::Eslogger> eslogger_;
+  std::unique_ptr<kernel::Child> child_;
   kernel::Content content_{};
   kernel::Loss told_;
   std::chrono::steady_clock::time_point told_at_{};

@@ -12,28 +12,14 @@
 #include <fstream>
 #include <string>
 
+#include "support/script.h"
 #include "unit/catch.h"
 
 namespace knox::kernel {
 
 namespace {
 
-class Script {
- public:
-  explicit Script(const std::string& body) {
-    REQUIRE(::mkdtemp(directory_.data()) != nullptr);
-    std::ofstream(path()) << "#!/bin/sh\n" << body << "\n";
-    REQUIRE(::chmod(path().c_str(), 0700) == 0);
-  }
-  ~Script() {
-    ::unlink(path().c_str());
-    ::rmdir(directory_.data());
-  }
-  std::string path() const { return std::string(directory_.data()) + "/eslogger"; }
-
- private:
-  std::array<char, 32> directory_{"/tmp/knox-eslogger-XXXXXX"};
-};
+using test::Script;
 
 std::unique_ptr<Eslogger> start(const Script& script) {
   auto started = Eslogger::start({.program = script.path(), .events = {"exec", "fork"}});
@@ -41,33 +27,13 @@ std::unique_ptr<Eslogger> start(const Script& script) {
   return *std::move(started);
 }
 
-// Up to the end, or until there is as much.
-std::string read(Eslogger& eslogger, std::size_t enough = ~std::size_t{0}) {
-  std::string all;
-  std::array<std::uint8_t, 512> block;
-  for (int patience = 0; patience < 100 && all.size() < enough;) {
-    const auto size = eslogger.read(block, 100);
-    REQUIRE(size);
-    if (!*size) {
-      ++patience;
-      continue;
-    }
-    if (**size == 0) break;
-    all.append(reinterpret_cast<const char*>(block.data()), **size);
-  }
-  return all;
-}
-
-bool is_gone(const std::string& pid) {
-  return ::kill(static_cast<pid_t>(std::stol(pid)), 0) != 0 && errno == ESRCH;
-}
-
 }  // namespace
 
 TEST_CASE("eslogger: started with the events, a group of its own, and little else") {
-  const Script script(R"(echo "$*"; env | grep -c . ; ps -o pgid= -p $$ | tr -d ' '; echo $$; exec cat)");
+  const Script script(R"(echo "$*"; env | grep -c . ; ps -o pgid= -p $$ | tr -d ' '; echo $$; exec cat)",
+                      "eslogger");
   const auto eslogger = start(script);
-  const std::string said = read(*eslogger);
+  const std::string said = test::read_all(*eslogger);
   INFO(said);
   CHECK(said.starts_with("exec fork\n"));
   const std::size_t second = said.find('\n', said.find('\n') + 1) + 1;
@@ -76,60 +42,61 @@ TEST_CASE("eslogger: started with the events, a group of its own, and little els
 }
 
 TEST_CASE("eslogger: it is ended, and there is nothing wrong with that") {
-  const Script script("echo $$; exec sleep 100");
+  const Script script("echo $$; exec sleep 100", "eslogger");
   const auto eslogger = start(script);
-  const std::string pid = read(*eslogger, 2);
+  const std::string pid = test::read_all(*eslogger, 2);
   SECTION("by close()") {
     CHECK(eslogger->close());
   }
   SECTION("by stop(), after which its end is read") {
     eslogger->stop();
-    CHECK(read(*eslogger).empty());
+    CHECK(test::read_all(*eslogger).empty());
     CHECK(eslogger->close());
   }
-  CHECK(is_gone(pid));
+  CHECK(test::is_gone(pid));
   CHECK(eslogger->close());
   eslogger->stop();
 }
 
 TEST_CASE("eslogger: one that does not listen is killed") {
-  const Script script("trap '' TERM; echo $$; while :; do sleep 1; done");
+  const Script script("trap '' TERM; echo $$; while :; do sleep 1; done", "eslogger");
   const auto eslogger = start(script);
-  const std::string pid = read(*eslogger, 2);
+  const std::string pid = test::read_all(*eslogger, 2);
   CHECK(eslogger->close());
-  CHECK(is_gone(pid));
+  CHECK(test::is_gone(pid));
 }
 
 TEST_CASE("eslogger: where nobody reads what is written any more, it is over") {
-  const Script script("echo $$; exec sleep 100");
+  const Script script("echo $$; exec sleep 100", "eslogger");
   std::array<int, 2> ends;
   REQUIRE(::pipe(ends.data()) == 0);
   for (const int end : ends) ::fcntl(end, F_SETFD, FD_CLOEXEC);
   const auto eslogger = *Eslogger::start({.program = script.path(), .events = {}, .reader = ends[1]});
-  const std::string pid = read(*eslogger, 2);
+  const std::string pid = test::read_all(*eslogger, 2);
   std::array<std::uint8_t, 8> block;
   CHECK(*eslogger->read(block, 0) == std::nullopt);
   ::close(ends[0]);
   CHECK(*eslogger->read(block, 1000) == std::optional<std::size_t>(0));
   CHECK(eslogger->close());
-  CHECK(is_gone(pid));
+  CHECK(test::is_gone(pid));
   ::close(ends[1]);
 }
 
 TEST_CASE("eslogger: it goes with its owner") {
-  const Script script("echo $$; exec sleep 100");
+  const Script script("echo $$; exec sleep 100", "eslogger");
   std::string pid;
   {
     const auto eslogger = start(script);
-    pid = read(*eslogger, 2);
+    pid = test::read_all(*eslogger, 2);
   }
-  CHECK(is_gone(pid));
+  CHECK(test::is_gone(pid));
 }
 
 TEST_CASE("eslogger: what it may not do, in one line") {
-  const Script script("echo 'Failed to create client: ES_NEW_CLIENT_RESULT_ERR_NOT_PERMITTED' >&2; exit 1");
+  const Script script("echo 'Failed to create client: ES_NEW_CLIENT_RESULT_ERR_NOT_PERMITTED' >&2; exit 1",
+                      "eslogger");
   const auto eslogger = start(script);
-  CHECK(read(*eslogger).empty());
+  CHECK(test::read_all(*eslogger).empty());
   const auto closed = eslogger->close();
   REQUIRE(!closed);
   CHECK(closed.error().find("Full Disk Access") != std::string::npos);
@@ -138,9 +105,9 @@ TEST_CASE("eslogger: what it may not do, in one line") {
 
 TEST_CASE("eslogger: it ends by itself") {
   const auto why = [](const std::string& body) {
-    const Script script(body);
+    const Script script(body, "eslogger");
     const auto eslogger = start(script);
-    read(*eslogger);
+    test::read_all(*eslogger);
     const auto closed = eslogger->close();
     return closed ? std::string() : closed.error();
   };
