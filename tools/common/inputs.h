@@ -4,7 +4,9 @@
 
 #include <chrono>
 #include <map>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -41,11 +43,17 @@ class Consumer {
     std::string refusal = {};
     bool mixed = false;  // it is one that has such lines by its nature
     std::string_view hint = {};
+    std::uint64_t joined = 0;  // frames that belong to the record before
   };
   virtual Verdict end() { return {}; }
 
   // Nothing more comes, of no input.
   virtual void finish() {}
+
+  // Of inputs that are merged: the time of what was taken and is not handed on, of which there is one at
+  // most.
+  virtual std::optional<Time> waiting() const { return std::nullopt; }
+  virtual void hand_on() {}
 
   // A tool's own last word when its output is closed early, or it has had enough: true ends the loop.
   virtual bool enough() const { return false; }
@@ -84,5 +92,10 @@ std::string try_tool(std::string_view tool, const std::string& name);
 
 // Runs everything through the consumer; the tool's status tells how it went.
 Reading run_inputs(Tool& tool, const InputOptions& options, Consumer& consumer);
+
+// The same of several files at once, each with a consumer of its own, which hand on what they take in the
+// order of time; of the same time in the order of the files.
+Reading run_merged(Tool& tool, const InputOptions& options,
+                   std::span<const std::unique_ptr<Consumer>> consumers);
 
 }  // namespace knox::tools
