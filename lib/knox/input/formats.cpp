@@ -11,6 +11,8 @@
 #include "knox/linux_audit/meaning/actions.h"
 #include "knox/logins/text_reader.h"
 #include "knox/logins/utmp.h"
+#include "knox/ulog/event_mapper.h"
+#include "knox/ulog/style.h"
 
 namespace knox::input {
 
@@ -28,6 +30,10 @@ bool looks_like_journal(Bytes front) {
   return logins::looks_like_journal(as_chars(front));
 }
 
+bool looks_like_ulog(Bytes front) {
+  return ulog::looks_like_log(as_chars(front));
+}
+
 bool looks_like_utmp(Bytes front) {
   return logins::find_utmp(front).size != 0;
 }
@@ -43,12 +49,14 @@ constexpr std::array kFormats = {
            &make_linux_input, &linux_audit::told_actions},
     Format{"es", "Endpoint Security messages of macOS, as eslogger(1) writes them", false, &looks_like_es,
            &make_es_input, &es::told_actions},
+    Format{"ulog", "unified logs of macOS, as log(1) prints them", false, &looks_like_ulog, &make_ulog_input,
+           &ulog::told_actions, Wanted::kEvents},
     Format{"syslog", "logs of sshd, sudo, su, login, PAM and account tools: auth.log, secure", false,
-           &looks_like_login_log, &make_syslog_input, &no_actions, true},
+           &looks_like_login_log, &make_syslog_input, &no_actions, Wanted::kAccess},
     Format{"journal", "the same in journald's JSON", false, &looks_like_journal, &make_journal_input,
-           &no_actions, true},
+           &no_actions, Wanted::kAccess},
     Format{"utmp", "wtmp, btmp, utmp and lastlog of Linux, utmpx of macOS", true, &looks_like_utmp,
-           &make_utmp_input, &no_actions, true},
+           &make_utmp_input, &no_actions, Wanted::kAccess},
 };
 
 }  // namespace
@@ -63,9 +71,8 @@ const Format* find_format(std::string_view name) {
 }
 
 const Format* sniff_format(Bytes front, Wanted wanted) {
-  const auto* const row = std::ranges::find_if(kFormats, [&](const Format& f) {
-    return (!f.access_only || wanted == Wanted::kAccess) && f.sniff(front);
-  });
+  const auto* const row = std::ranges::find_if(
+      kFormats, [&](const Format& f) { return (!f.only || f.only == wanted) && f.sniff(front); });
   if (row != kFormats.end()) return row;
   if (may_precede_records(front) && bsm::holds_record(front)) return find_format("bsm");
   return may_hold_log(front) ? find_format("linux") : nullptr;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -16,8 +17,8 @@ struct Format {
   // Whether an input that begins with these bytes (some, or all there are) is of this format.
   bool (*sniff)(Bytes front);
   std::unique_ptr<Input> (*make)(const Options& options);
-  event::ActionSet (*actions)();  // that it can tell, beside called-NAME
-  bool access_only = false;       // for Wanted::kAccess alone
+  event::ActionSet (*actions)();    // that it can tell, beside called-NAME
+  std::optional<Wanted> only = {};  // what it can be asked for; absent: for everything
 };
 
 std::span<const Format> formats();
@@ -32,6 +33,7 @@ std::unique_ptr<Input> make_es_input(const Options& options);
 std::unique_ptr<Input> make_syslog_input(const Options& options);
 std::unique_ptr<Input> make_journal_input(const Options& options);
 std::unique_ptr<Input> make_utmp_input(const Options& options);
+std::unique_ptr<Input> make_ulog_input(const Options& options);
 
 // What an input is that certainly is no audit data known here, in a few words: "a JPEG image", "a Linux Audit
 // log". Empty when these bytes may be anything, also a damaged trail.

@@ -30,6 +30,7 @@ void EntryReader::begin_file() {
   pending_[waiting_].is_closed = true;
   dashes_.clear();
   in_sums_ = false;
+  joined_ = 0;
 }
 
 std::optional<Error> EntryReader::take(Bytes frame, std::optional<Style> style, const Emit& emit) {
@@ -59,6 +60,7 @@ std::optional<Error> EntryReader::take_line(std::string_view line, Style style, 
       return std::nullopt;
     }
   }
+  ++joined_;
   if (!dashes_.empty() && begins_sums(line)) {
     dashes_.clear();
     in_sums_ = true;
@@ -76,7 +78,11 @@ std::optional<Error> EntryReader::take_line(std::string_view line, Style style, 
     dashes_.assign(line);
     return std::nullopt;
   }
-  if (!goes_on) return line.empty() ? std::nullopt : std::optional(io::foreign_line());
+  if (!goes_on && !line.empty()) {
+    --joined_;
+    return io::foreign_line();
+  }
+  if (!goes_on) return std::nullopt;
   join(line);
   return std::nullopt;
 }

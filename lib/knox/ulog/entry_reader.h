@@ -34,6 +34,8 @@ class EntryReader {
   // Nothing has come for so many milliseconds.
   void silence(std::uint32_t milliseconds, const Emit& emit);
   void finish(const Emit& emit);
+  // Frames of this file that are no entries, but parts of them, or of what log(1) says itself.
+  std::uint64_t joined() const noexcept { return joined_; }
 
  private:
   struct Pending {
@@ -54,6 +56,7 @@ class EntryReader {
   std::size_t waiting_ = 0;
   std::string dashes_;  // a line that the sums of log(1) may follow; or a part of the message
   bool in_sums_ = false;
+  std::uint64_t joined_ = 0;
 };
 
 }  // namespace knox::ulog

@@ -44,7 +44,13 @@ Step EntryFramer::next(Bytes unread, bool final) {
   const Step step = step_of(text, final);
   if (step.what == What::kMore) return step;
   line_ = ends_ + 1;
-  ends_ += step.passed > 0 ? step.passed : count_char(text.substr(0, step.size), '\n');
+  if (step.passed > 0) {
+    ends_ += step.passed;
+  } else if (style_ == Style::kJson) {
+    ends_ += count_char(text.substr(0, step.size), '\n');
+  } else if (text[step.size - 1] == '\n') {
+    ++ends_;
+  }
   return step;
 }
 

@@ -18,10 +18,10 @@ constexpr auto kTypes = std::to_array<TypeRow>({
 
 struct LevelRow {
   Level level;
-  std::string_view name, mark;
+  std::string_view name, word, mark;
 };
 constexpr auto kLevels = std::to_array<LevelRow>({
-#define LEVEL(level, name, mark) {Level::level, name, mark},
+#define LEVEL(level, name, word, mark) {Level::level, name, word, mark},
 #include "knox/ulog/tables/types.def"
 });
 
@@ -49,6 +49,9 @@ std::string_view name_of(Type type) noexcept {
 }
 std::string_view name_of(Level level) noexcept {
   return look_up(kLevels, level, &LevelRow::level, std::string_view(), &LevelRow::name);
+}
+std::string_view word_of(Level level) noexcept {
+  return look_up(kLevels, level, &LevelRow::level, std::string_view(), &LevelRow::word);
 }
 std::string_view mark_of(Level level) noexcept {
   return look_up(kLevels, level, &LevelRow::level, std::string_view(), &LevelRow::mark);

@@ -10,6 +10,7 @@ namespace knox::ulog {
 
 std::string_view name_of(Type type) noexcept;            // logEvent
 std::string_view name_of(Level level) noexcept;          // Error
+std::string_view word_of(Level level) noexcept;          // error, as predicates have it
 std::string_view mark_of(Level level) noexcept;          // E, as in the style compact
 std::string_view name_of(SignpostType type) noexcept;    // event, begin, end
 std::string_view name_of(SignpostScope scope) noexcept;  // thread, process, system

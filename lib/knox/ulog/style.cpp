@@ -112,7 +112,7 @@ bool looks_like_log(std::string_view front) noexcept {
       return true;
     }
     is_log |= line.style.has_value() || (line.kind == LineKind::kNoise && !text.empty());
-    return line.kind != LineKind::kNoise || line.style;
+    return line.style.has_value();
   });
   return is_log;
 }

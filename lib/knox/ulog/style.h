@@ -49,7 +49,7 @@ Line look_at(std::string_view line) noexcept;
 // The style of an input that begins with these bytes, whole lines or a part of one, if they show it.
 std::optional<Style> sniff_style(std::string_view front) noexcept;
 // Whether these bytes are the beginning of a unified log, also one of which only the first lines of log(1)
-// itself have come. Objects have to have members that only a unified log has.
+// itself have come. Lines of nobody may come first. Objects have to have members that only a unified log has.
 bool looks_like_log(std::string_view front) noexcept;
 
 }  // namespace knox::ulog

@@ -46,6 +46,15 @@ bool read_hex(std::string_view word, Record::Number& number) noexcept {
   return true;
 }
 
+// The first place of one of these from there on; the size: there is none.
+template <char... Chars>
+std::size_t find_any(std::string_view text, std::size_t from) noexcept {
+  const char* const end = text.data() + text.size();
+  const char* const found =
+      linux_audit::find_first<false, Chars...>(text.data() + std::min(from, text.size()), end);
+  return static_cast<std::size_t>(found - text.data());
+}
+
 bool are_digits(std::string_view word) noexcept {
   return !word.empty() && std::ranges::all_of(word, is_digit);
 }
@@ -107,8 +116,9 @@ void read_sender(std::string_view& rest, Record& record) noexcept {
 // [com.apple.TCC:access], with a blank behind it.
 void read_subsystem(std::string_view& rest, Record& record) noexcept {
   if (!rest.starts_with('[')) return;
-  const std::size_t colon = rest.find_first_of(":]\n"), end = rest.find_first_of("]\n");
-  if (colon >= end || end == rest.npos || rest[end] != ']' || !rest.substr(end + 1).starts_with(' ')) return;
+  const std::size_t colon = find_any<':', ']', '\n'>(rest, 1), end = find_any<']', '\n'>(rest, colon);
+  if (end >= rest.size() || rest[colon] != ':' || rest[end] != ']' || !rest.substr(end + 1).starts_with(' '))
+    return;
   const std::string_view subsystem = rest.substr(1, colon - 1);
   const auto is_in_names = [](char c) {
     return is_letter(c) || is_digit(c) || c == '.' || c == '_' || c == '-';
@@ -122,8 +132,9 @@ void read_subsystem(std::string_view& rest, Record& record) noexcept {
 // [spid 0x1, process, begin], with a blank behind it.
 void read_signpost(std::string_view& rest, Record& record) noexcept {
   constexpr std::string_view kBegin = "[spid ";
-  const std::size_t end = rest.find_first_of("]\n");
-  if (!rest.starts_with(kBegin) || end == rest.npos || rest[end] != ']') return;
+  if (!rest.starts_with(kBegin)) return;
+  const std::size_t end = find_any<']', '\n'>(rest, kBegin.size());
+  if (end == rest.size() || rest[end] != ']') return;
   std::array<std::string_view, 3> words;
   std::string_view inside = rest.substr(kBegin.size(), end - kBegin.size());
   for (std::string_view& word : words) {
@@ -139,6 +150,7 @@ void read_signpost(std::string_view& rest, Record& record) noexcept {
   record.signpost_scope = static_cast<SignpostScope>(scope - kScopes);
   record.signpost_type = static_cast<SignpostType>(kind - kKinds);
   record.type = Type::kSignpost;
+  record.level = {};
   rest.remove_prefix(end + 1);
   if (rest.starts_with(' ')) rest.remove_prefix(1);
 }

@@ -1,6 +1,5 @@
 #include "knox/ulog/timestamp.h"
 
-#include <algorithm>
 #include <chrono>
 #include <cstring>
 #include <string>
@@ -34,22 +33,15 @@ std::size_t zone_size(std::string_view text) noexcept {
 }  // namespace
 
 bool has_time_form(std::string_view text) noexcept {
-  // One word after the other: a digit has 3 for its high half.
-  constexpr std::uint64_t kHighs = 0xf0f0f0f0f0f0f0f0U;
-  constexpr std::uint64_t kDigits = 0x3030303030303030U;
-  if (text.size() < kSecond || text[4] != '-' || text[7] != '-' || text[13] != ':' || text[16] != ':')
-    return false;
-  if (text[10] != ' ' && text[10] != 'T') return false;
-  char digits[16] = {text[0],  text[1],  text[2],  text[3],  text[5],  text[6],  text[8], text[9],
-                     text[11], text[12], text[14], text[15], text[17], text[18], '0',     '0'};
-  std::uint64_t words[2];
-  std::memcpy(words, digits, sizeof words);
-  if ((words[0] & kHighs) != kDigits || (words[1] & kHighs) != kDigits) return false;
-  return std::ranges::all_of(digits, is_digit);
+  return text.size() >= kSecond && text[4] == '-' && text[7] == '-' && (text[10] == ' ' || text[10] == 'T') &&
+         text[13] == ':' && text[16] == ':' && are_two(text, 0) && are_two(text, 17);
 }
 
 // Of a minute in that zone; nothing: there is no such day.
 std::optional<std::int64_t> TimestampReader::first_second(std::string_view minute, std::string_view zone) {
+  for (const std::size_t place : {0U, 2U, 5U, 8U, 11U, 14U}) {
+    if (!are_two(minute, place)) return std::nullopt;
+  }
   const unsigned year = two(minute.data()) * 100 + two(minute.data() + 2);
   const std::chrono::year_month_day date{std::chrono::year(static_cast<int>(year)),
                                          std::chrono::month(two(minute.data() + 5)),

@@ -1,0 +1,64 @@
+// The format logga: the records that logga's unified logger writes.
+//
+//   {"timestamp":"2025-04-02T10:47:12.103054Z","hostname":"mac-7","log":{"level":"error","activity_identifier":
+//    1303937,"category":"AuthorizationHost","format_string":"Failed ...","composed_message":"Failed ...",
+//    "process":"authorizationhost","process_identifier":73362,"sender":"authorizationhost","subsystem":
+//    "com.apple.Authorization","thread_identifier":848669}}
+//
+// What an entry does not tell is absent: of the hostname all styles but syslog, of store_category all of
+// them.
+#include "knox/emit/json_line.h"
+#include "knox/ulog/formats.h"
+#include "knox/ulog/names.h"
+
+namespace knox::ulog {
+
+namespace {
+
+using emit::JsonLine;
+using std::string_view_literals::operator""sv;
+
+class LoggaPrinter final : public Printer {
+ public:
+  explicit LoggaPrinter(std::string host) : host_(std::move(host)) {}
+
+  void print(const Entry& entry, Rules, Out& out) override {
+    const Record& r = entry.record;
+    JsonLine line(out, raw_);
+    if (r.time) line.text("timestamp"sv, [&](Pen& pen) { utc_.put(pen, *r.time, r.time_digits); });
+    line.string_if("hostname"sv, host_.empty() ? r.host.value_or(std::string_view()) : host_);
+    line.begin_object("log"sv);
+    if (r.level) line.string("level"sv, word_of(*r.level));
+    put(line, "activity_identifier"sv, r.activity);
+    put(line, "category"sv, r.category);
+    put(line, "format_string"sv, r.format);
+    put(line, "composed_message"sv, r.message);
+    put(line, "process"sv, r.process);
+    if (r.pid) line.signed_number("process_identifier"sv, *r.pid);
+    put(line, "sender"sv, r.sender);
+    put(line, "subsystem"sv, r.subsystem);
+    put(line, "thread_identifier"sv, r.thread);
+    line.end();
+    line.finish();
+  }
+
+ private:
+  static void put(JsonLine& line, std::string_view key, const Record::Text& text) {
+    if (text) line.string(key, *text);
+  }
+  static void put(JsonLine& line, std::string_view key, const Record::Number& number) {
+    if (number) line.number(key, *number);
+  }
+
+  std::string host_;
+  UtcFormat utc_;
+  emit::RawBytes raw_;
+};
+
+}  // namespace
+
+std::unique_ptr<Printer> make_logga_printer(const PrintOptions& options) {
+  return std::make_unique<LoggaPrinter>(options.host);
+}
+
+}  // namespace knox::ulog
