@@ -112,6 +112,11 @@ std::expected<Tree, Mistake> parse_short(std::string_view text, const Predicate:
 // !=.
 bool is_short(std::string_view text);
 
+// Whether shorthand has a key of this name: "s", "subsystem".
+bool is_key(std::string_view name) noexcept;
+// Whether it is a word of the long form: "AND", "CONTAINS", "nil".
+bool is_reserved(std::string_view word) noexcept;
+
 // 'word', as it is quoted in messages.
 std::string named(std::string_view word);
 

@@ -42,6 +42,11 @@ bool is_blank(char c) noexcept {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+FieldName find_key(std::string_view key) noexcept {
+  const auto known = std::ranges::find(kKeys, key, &Key::key);
+  return find_field(known == std::end(kKeys) ? key : known->field);
+}
+
 class ShortParser final : public LogicParser {
  public:
   ShortParser(std::string_view text, const Predicate::Named& named) : text_(text), named_(named) { skip(); }
@@ -128,11 +133,6 @@ class ShortParser final : public LogicParser {
     // A word with a colon in it, at which it does not end, may be a rule's name: builtin:auth.
     if (text_[at] == ':' && named_ && named_(word(word_size())) != nullptr) return false;
     return text_[at] == '=' || text_[at] == ':' || text_[at] == '~';
-  }
-
-  static FieldName find_key(std::string_view key) {
-    const auto known = std::ranges::find(kKeys, key, &Key::key);
-    return find_field(known == std::end(kKeys) ? key : known->field);
   }
 
   void parse_keyed(std::string_view key) {
@@ -310,6 +310,16 @@ std::size_t skip_expression(std::string_view text, std::size_t at) noexcept {
 
 std::expected<Tree, Mistake> parse_short(std::string_view text, const Predicate::Named& named) {
   return ShortParser(text, named).parse();
+}
+
+bool is_key(std::string_view name) noexcept {
+  return find_key(name).field != nullptr;
+}
+
+bool is_reserved(std::string_view word) noexcept {
+  static constexpr std::string_view kWords[] = {"AND", "OR", "NOT", "nil", "NULL", "NOW", "CAST"};
+  return is_long_word(word) ||
+         std::ranges::any_of(kWords, [&](std::string_view known) { return is_same_word(known, word); });
 }
 
 bool is_short(std::string_view text) {
