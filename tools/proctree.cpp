@@ -1,7 +1,11 @@
 // proctree: what processes did, as a tree for a terminal, as a page, and for other programs. What is made of
 // the events is in lib/knox/tree: history.h, totals.h, and the table of formats in formats.cpp.
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <charconv>
+#include <csignal>
 
 #include "common/answer.h"
 #include "common/bsm_options.h"
@@ -39,6 +43,25 @@ struct Options {
   bool summary = false;
 };
 
+volatile std::sig_atomic_t interrupted = 0;
+
+// A terminal sends SIGINT to a whole pipeline. The first one ends what is read, and what came until then is
+// printed; the second one ends the program.
+void end_with_interrupt() {
+  struct sigaction before = {}, action = {};
+  ::sigaction(SIGINT, nullptr, &before);
+  action.sa_handler = [](int) { interrupted = 1; };
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  if (before.sa_handler != SIG_IGN) ::sigaction(SIGINT, &action, nullptr);
+}
+
+// Whether it goes on as long as its writer does.
+bool is_endless(const tools::InputOptions& input) {
+  struct stat status;
+  const bool is_read = input.paths.empty() || std::ranges::find(input.paths, "-") != input.paths.end();
+  return input.follow || (is_read && ::fstat(STDIN_FILENO, &status) == 0 && !S_ISREG(status.st_mode));
+}
+
 class Proctree final : public tools::EventReader {
  public:
   Proctree(tools::BsmSetup& setup, tree::History* history, tree::Totals* totals, const Options& options)
@@ -53,6 +76,7 @@ class Proctree final : public tools::EventReader {
         totals_(totals) {}
 
   bool any() const { return any_; }
+  bool enough() const override { return interrupted != 0; }
 
  private:
   std::string refuse(const std::string&, const input::Format&, const input::Format*) override {
@@ -156,6 +180,7 @@ int main(int argc, char** argv) {
   at = &history;
   tree::Totals totals;
   Proctree proctree(*setup, o.summary ? nullptr : &history, o.summary || format->sums ? &totals : nullptr, o);
+  if (is_endless(o.input)) end_with_interrupt();
   const tools::Reading reading = tools::run_inputs(tool, o.input, proctree);
   history.finish();
 

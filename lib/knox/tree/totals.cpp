@@ -6,17 +6,29 @@
 
 namespace knox::tree {
 
+namespace {
+
+bool changes_processes(event::Action action) {
+  return action == event::Action::kExec || action == event::Action::kFork || action == event::Action::kEnd;
+}
+
+}  // namespace
+
 void Totals::add(Total total, std::string_view name) {
   if (!name.empty()) tallies_[static_cast<std::size_t>(total)].add(name, events_);
 }
 
 void Totals::take(const event::Event& event, bool selected) {
-  const event::Processes both = lineage_.complete(event);
+  // Who says what it is called need not be looked up; but beginnings and ends have to be known.
+  std::string_view program = event::program_name(event.process);
+  if (program.empty() || changes_processes(event.action)) {
+    program = event::program_name(*lineage_.complete(event).process);
+  }
   if (!selected) return;
   ++events_;
   timeline_.add(event.time);
   add(Total::kAction, event.word);
-  add(Total::kProgram, event::program_name(*both.process));
+  add(Total::kProgram, program);
   add(Total::kFile, event.file.path);
   add(Total::kFile, event.file.target_path);
   add(Total::kHost, event.host.name.empty() ? event.host.address : event.host.name);

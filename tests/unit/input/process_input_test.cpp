@@ -1,6 +1,8 @@
 #include "knox/input/formats.h"
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <ostream>
 #include <set>
 #include <string>
@@ -9,6 +11,8 @@
 #include "knox/bsm/process.h"
 #include "knox/bsm/record.h"
 #include "knox/linux_audit/meaning/process.h"
+#include "knox/os/names.h"
+#include "support/data.h"
 #include "support/fixtures.h"
 #include "support/guarded.h"
 #include "support/linux_log.h"
@@ -48,6 +52,11 @@ Told copy(const event::ProcessEvent& event) {
           .status = event.exit_status,
           .signal = event.signal,
           .path = event.exec == nullptr ? std::string() : std::string(event.exec->exec_path)};
+}
+
+std::string read_data(std::string_view name) {
+  std::ifstream file(test::data_file(name), std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 using Make = std::unique_ptr<Input> (*)(const Options&);
@@ -290,6 +299,33 @@ TEST_CASE("process inputs are sound whatever is in them") {
   damage(&make_bsm_input, test::freebsd_build().bytes());
   const std::string log = test::linux_log("build.log");
   damage(&make_linux_input, log.substr(0, log.find('\n', 2500) + 1));
+}
+
+TEST_CASE("events with acts: the same as processes are told") {
+  os::Names names;
+  names.use_none();
+  struct Row {
+    Make make;
+    std::string bytes;
+  };
+  const Row rows[] = {{&make_linux_input, test::linux_log("build.log")},
+                      {&make_linux_input, test::linux_log("session.log")},
+                      {&make_bsm_input, read_data("bsm/darwin_build.bsm")},
+                      {&make_es_input, read_data("es/session.ndjson")}};
+  for (const Row& row : rows) {
+    std::vector<Told> acts;
+    std::size_t words = 0;
+    test::read_processes(*row.make({.wanted = Wanted::kEvents, .names = &names, .acts = true}), row.bytes,
+                         [&](const Report& report) {
+                           if (report.event.act == nullptr) return;
+                           acts.push_back(copy(*report.event.act));
+                           words += report.event.word.empty() ? 0 : 1;
+                         });
+    CHECK(acts == told(row.make, row.bytes));
+    CHECK(words == acts.size());
+    test::read_processes(*row.make({.wanted = Wanted::kEvents, .names = &names}), row.bytes,
+                         [&](const Report& report) { CHECK(report.event.act == nullptr); });
+  }
 }
 
 }  // namespace knox::input
