@@ -12,7 +12,8 @@ using namespace knox;
 constexpr std::string_view kExample =
     "  auditpipe pc,fc | bsm2json | jq -r .event.name\n"
     "  auditpipe --arm --seconds 60 ex | commands --time\n"
-    "  auditpipe --native all | auparse --interpret\n";
+    "  auditpipe --native all | auparse --interpret\n"
+    "  auditpipe --arm pc,fc,nt --output x.bsm -- ./install.sh\n";
 
 struct Options {
   std::string classes, non_attributable;
@@ -23,13 +24,15 @@ struct Options {
   bool native = false;
 };
 
-void add_options(tools::Tool& tool, Options& o, kernel::DeviceOptions& device) {
+void add_options(tools::Tool& tool, Options& o, tools::LiveInput& live) {
+  kernel::DeviceOptions& device = live.device;
   constexpr double kMostRecords = 1e15;
   tool.cli().word("CLASSES", o.classes);
   tools::OptionGroup all = tool.cli().group("All systems");
   all.number("--count", o.count, {0, kMostRecords}, "N", "end after so many records");
   all.number("--seconds", o.seconds, {0, 1e9}, "S", "end after so much time");
   all.number("--buffer", o.megabytes, {1, 65'536}, "MIB", "for a reader that is slow for a while, 64");
+  tools::add_command_options(tool, all, live);
   tool.output().add_options(all);
   tools::OptionGroup bsd = tool.cli().group("macOS, FreeBSD");
   bsd.value("--na-classes", o.non_attributable, "CLASSES", "of processes without an audit user, the same");
@@ -102,10 +105,13 @@ class Consumer final : public tools::Consumer {
 
 std::unique_ptr<convert::LiveWriter> make_writer(tools::Tool& tool, const Options& o,
                                                  const tools::LiveInput& live) {
-  if (live.content() == kernel::Content::kBsm) return convert::make_record_writer(tool.out(), o.count);
-  return convert::make_event_writer(
-      tool.out(), o.count,
-      {.classes = live.device.pipe.classes, .native = o.native, .to_terminal = tool.output().is_terminal()});
+  convert::LiveWriterOptions options{.classes = live.device.pipe.classes,
+                                     .native = o.native,
+                                     .to_terminal = tool.output().is_terminal(),
+                                     .only = live.descendants()};
+  const bool is_bsm = live.content() == kernel::Content::kBsm;
+  const auto make = is_bsm ? convert::make_record_writer : convert::make_event_writer;
+  return make(tool.out(), o.count, std::move(options));
 }
 
 }  // namespace
@@ -114,7 +120,7 @@ int main(int argc, char** argv) {
   tools::Tool tool("auditpipe", "Write the system's audit records as they happen, in BSM.", kExample);
   Options o;
   tools::LiveInput live;
-  add_options(tool, o, live.device);
+  add_options(tool, o, live);
   tool.open_first([&] {
     if (!read_classes(tool, o, live.device.pipe)) return false;
     if (!o.native && tool.output().is_terminal()) {
@@ -133,6 +139,7 @@ int main(int argc, char** argv) {
   tools::InputOptions input;
   input.live = &live;
   input.growing = true;
+  if (!live.run(tool)) return tool.finish();
   const std::unique_ptr<convert::LiveWriter> writer = make_writer(tool, o, live);
   Consumer consumer(*writer);
   tools::run_inputs(tool, input, consumer);

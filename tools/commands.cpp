@@ -1,11 +1,10 @@
 // commands: the command lines that processes executed, from any audit data that knox knows. The input formats
 // are in lib/knox/input/formats.cpp, the output formats in lib/knox/event/exec_formats.cpp.
-#include <algorithm>
-#include <array>
 #include <expected>
 
 #include "common/answer.h"
 #include "common/event_reader.h"
+#include "common/exec_columns.h"
 #include "common/input_files.h"
 #include "common/inputs.h"
 #include "common/linux_options.h"
@@ -14,7 +13,6 @@
 #include "common/row_options.h"
 #include "common/tool.h"
 #include "knox/base/counted.h"
-#include "knox/base/unknown.h"
 #include "knox/event/exec_filter.h"
 #include "knox/event/exec_formats.h"
 #include "knox/event/exec_template.h"
@@ -35,15 +33,15 @@ struct Options {
   event::ExecPrintOptions print;
   event::ExecFilterOptions filter;
   std::string format = "text", host;
-  std::vector<std::string> columns;
-  bool all_columns = false, sudo = false;
+  bool sudo = false;
 };
 
 class Commands final : public tools::EventReader {
  public:
+  // `only`: of the running system what these processes execute.
   Commands(tools::Tool& tool, tools::BsmSetup& setup, bool live, std::string host, event::ExecFilter& filter,
-           event::ExecPrinter& printer, bool sudo)
-      : EventReader({.wanted = input::Wanted::kExecutions,
+           event::ExecPrinter& printer, bool sudo, std::optional<event::FollowedRecords> only)
+      : EventReader({.wanted = only ? input::Wanted::kActs : input::Wanted::kExecutions,
                      .selection = setup.selection.empty() ? nullptr : &setup.selection,
                      .all = setup.invert && setup.query.asks_more(),
                      .names = &setup.names,
@@ -55,7 +53,8 @@ class Commands final : public tools::EventReader {
         setup_(setup),
         host_(std::move(host)),
         filter_(filter),
-        printer_(printer) {}
+        printer_(printer),
+        only_(std::move(only)) {}
 
   bool any() const { return any_; }
   // What there was none of.
@@ -69,15 +68,39 @@ class Commands final : public tools::EventReader {
 
  private:
   void take(const input::Report& report) override {
+    if (!only_) return print(report, tool_.out());
+    const auto put = [this](std::string_view earlier) {
+      tool_.out().text(earlier);
+      tool_.out().end_record();
+    };
+    switch (only_->take(*report.event.act, put)) {
+      case event::FollowedRecords::Whose::kFollowed: return print(report, tool_.out());
+      case event::FollowedRecords::Whose::kUnknown: return only_->keep(*report.event.act, text_of(report));
+      case event::FollowedRecords::Whose::kOthers: return;
+    }
+  }
+
+  void print(const input::Report& report, Out& out) {
+    if (report.event.exec == nullptr) return;
     const event::Exec& exec = *report.event.exec;
     seen_ = true;
     if (!is_selected(report) || !filter_.wants(exec, setup_.names)) return;
     any_ = true;
-    if (host_.empty()) return printer_.print(exec, tool_.out());
+    if (host_.empty()) return printer_.print(exec, out);
     event::Exec renamed = exec;
     renamed.hostname = host_;
-    printer_.print(renamed, tool_.out());
+    printer_.print(renamed, out);
   }
+
+  std::string_view text_of(const input::Report& report) {
+    text_.clear();
+    StringWriter writer(text_);
+    Out out(writer);
+    print(report, out);
+    out.flush();
+    return text_;
+  }
+
   void file_told(const input::FileTold& told) override { sudo_ += told.sudo; }
   bool is_selected(const input::Report& report) const {
     if (!setup_.query.asks_more()) return report.selected;
@@ -95,35 +118,12 @@ class Commands final : public tools::EventReader {
   event::ExecFilter& filter_;
   event::ExecPrinter& printer_;
   bool any_ = false, seen_ = false, is_log_ = false;
+  std::optional<event::FollowedRecords> only_;
+  std::string text_;
   std::uint64_t sudo_ = 0;  // commands of it that were not asked for
 };
 
-struct Column {
-  std::string_view name;
-  bool event::ExecPrintOptions::*shown;
-};
-constexpr auto kColumns = std::to_array<Column>({{"time", &event::ExecPrintOptions::time},
-                                                 {"user", &event::ExecPrintOptions::user},
-                                                 {"pid", &event::ExecPrintOptions::pid},
-                                                 {"cwd", &event::ExecPrintOptions::cwd},
-                                                 {"env", &event::ExecPrintOptions::env},
-                                                 {"result", &event::ExecPrintOptions::result}});
-
-// The names of columns in a list like "time,user"; the error is one line.
-std::expected<void, std::string> show_columns(std::string_view list, event::ExecPrintOptions& print) {
-  for (std::size_t begin = 0; begin <= list.size();) {
-    const std::size_t end = std::min(list.find(',', begin), list.size());
-    const std::string_view name = list.substr(begin, end - begin);
-    const auto* const column = std::ranges::find(kColumns, name, &Column::name);
-    if (column == kColumns.end())
-      return std::unexpected("--columns: " + unknown("column", name, names_of(kColumns)));
-    print.*column->shown = true;
-    begin = end + 1;
-  }
-  return {};
-}
-
-void add_options(tools::Tool& tool, Options& o) {
+tools::ExecColumns add_options(tools::Tool& tool, Options& o) {
   std::string formats;
   for (const event::ExecFormat& format : event::exec_formats()) formats += fmt::format("{}, ", format.name);
   tools::OptionGroup output = tool.cli().group("Output");
@@ -131,13 +131,7 @@ void add_options(tools::Tool& tool, Options& o) {
   tool.output().add_options(output);
   tools::add_row_options(output, o.rows);
   tools::add_host_option(output, o.host);
-  output.list("--columns", o.columns, "LIST", names_of(kColumns));
-  output.flag("-l,--long", o.all_columns, "all columns");
-  const tools::OptionGroup more = output.more();
-  more.flag("--time", o.print.time, "column: when");
-  more.flag("--cwd", o.print.cwd, "column: working directory, where it is known");
-  more.flag("--env", o.print.env, "column: environment, where it is known");
-  more.flag("--result", o.print.result, "column: how the execution ended");
+  tools::ExecColumns columns(output, o.print);
   tools::add_name_flags(output, o.bsm.names);
   tools::OptionGroup keep = tool.cli().group("Keep (each can be repeated: any of its values), or drop");
   keep.flag("--sudo", o.sudo, "also what sudo was asked to run, as it recorded that");
@@ -146,6 +140,7 @@ void add_options(tools::Tool& tool, Options& o) {
   keep.list("--grep", o.filter.keep.greps, "REGEX", "the command line as it is printed");
   keep.list("--not-command", o.filter.drop.commands, "NAME", "leave these out");
   keep.list("--not-grep", o.filter.drop.greps, "REGEX", "leave these out");
+  return columns;
 }
 
 }  // namespace
@@ -155,7 +150,8 @@ int main(int argc, char** argv) {
                    kExample);
   Options o;
   tools::LiveInput live;
-  add_options(tool, o);
+  tools::ExecColumns columns = add_options(tool, o);
+  tools::add_command_options(tool, tool.cli().group("Live"), live);
   tools::add_input_options(tool, o.input);
   tools::add_logs_option(tool, o.input);
   const auto classes = [&o] { return o.sudo ? tools::kExecAndSudoClasses : tools::kExecClasses; };
@@ -173,10 +169,7 @@ int main(int argc, char** argv) {
 
   if (const auto found = tools::find_files(o.input, tools::Files::kBoth); !found)
     return tool.fail("{}", found.error());
-  for (const Column& column : kColumns) o.print.*column.shown |= o.all_columns;
-  for (const std::string& list : o.columns) {
-    if (const auto shown = show_columns(list, o.print); !shown) return tool.fail("{}", shown.error());
-  }
+  if (const auto shown = columns.show(); !shown) return tool.fail("{}", shown.error());
   o.filter.failed |= o.bsm.query.failure;
   std::expected<tools::BsmSetup, std::string> setup = tools::set_up(o.bsm);
   if (!setup) return tool.fail("{}", setup.error());
@@ -187,8 +180,11 @@ int main(int argc, char** argv) {
   const auto printer = event::make_exec_printer(o.format, o.print);
   if (!printer) return tool.fail("--format: {}", printer.error());
 
-  Commands commands(tool, *setup, o.input.live != nullptr, o.host, *filter, **printer, o.sudo);
   if (!tools::begin_rows(tool, o.rows, o.format)) return tool.finish();
+  if (o.sudo && !live.command.empty()) return tool.fail("--sudo: not with a command to run");
+  if (!live.run(tool)) return tool.finish();
+  Commands commands(tool, *setup, o.input.live != nullptr, o.host, *filter, **printer, o.sudo,
+                    live.descendants());
   (*printer)->begin(tool.out());
   const tools::Reading reading = tools::run_inputs(tool, o.input, commands);
   if (!commands.any() && o.input.live == nullptr) {

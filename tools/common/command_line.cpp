@@ -23,8 +23,9 @@ constexpr int kMostLines = 50;       // of --help; what has more leaves out opti
 // option (tools/common/completions).
 class HelpFormatter final : public CLI::Formatter {
  public:
-  HelpFormatter(std::string_view example, const std::vector<const CLI::Option*>& more)
-      : example_(example), more_(more) {}
+  HelpFormatter(std::string_view example, const std::vector<const CLI::Option*>& more,
+                std::vector<std::string>* const& command)
+      : example_(example), more_(more), command_(command) {}
 
   std::string make_help(const CLI::App* app, std::string, CLI::AppFormatMode mode) const override {
     std::string all = make_help(*app, true);
@@ -40,6 +41,7 @@ class HelpFormatter final : public CLI::Formatter {
       const bool is_one = option->get_required();
       positionals += is_one ? " " + option->get_name() : fmt::format(" [{}...]", option->get_name());
     }
+    if (command_ != nullptr) positionals += " [-- COMMAND...]";
     std::string help =
         fmt::format("Usage: {} [OPTION...]{}\n{}\n", app.get_name(), positionals, app.get_description());
     for (const std::string& group : app.get_groups()) {
@@ -67,6 +69,7 @@ class HelpFormatter final : public CLI::Formatter {
 
   std::string example_;
   const std::vector<const CLI::Option*>& more_;
+  std::vector<std::string>* const& command_;  // whether there can be one is said later
 };
 
 // How many letters have to be put in, taken out or replaced to make the one word the other.
@@ -127,7 +130,7 @@ void OptionGroup::add_number(const std::string& names, Range range, bool is_whol
 CommandLine::CommandLine(const std::string& name, std::string_view description, std::string_view example)
     : app_(std::make_unique<CLI::App>(std::string(description), name)),
       more_(std::make_unique<std::vector<const CLI::Option*>>()) {
-  app_->formatter(std::make_shared<HelpFormatter>(example, *more_));
+  app_->formatter(std::make_shared<HelpFormatter>(example, *more_, command_));
   app_->set_version_flag("--version", fmt::format("{} (knox) {}", name, KNOX_VERSION), "print the version");
   app_->set_help_flag("-h,--help", "print this");
 }
@@ -136,6 +139,7 @@ CommandLine::~CommandLine() = default;
 
 void CommandLine::word(const std::string& name, std::string& into) {
   app_->add_option(name, into)->required();
+  has_word_ = true;
 }
 
 void CommandLine::words(const std::string& name, std::vector<std::string>& into) {
@@ -288,6 +292,7 @@ std::string CommandLine::given_twice() const {
 }
 
 std::expected<bool, std::string> CommandLine::parse(std::vector<std::string> words) {
+  if (!take_command(words)) return std::unexpected("--: a command is missing behind it");
   if (asks_for_all_help(words)) {
     fmt::print("{}", app_->help("", CLI::AppFormatMode::All));
     return false;

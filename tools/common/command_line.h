@@ -76,6 +76,9 @@ class CommandLine {
   OptionGroup group(const std::string& title) { return {*app_, title, *more_}; }
   void word(const std::string& name, std::string& into);  // there has to be one
   void words(const std::string& name, std::vector<std::string>& into);
+  // A command to run, which is all that follows a "--". Before the word() that there has to be, a "--" is
+  // only the end of the options, as it is without this.
+  void command(std::vector<std::string>& into) { command_ = &into; }
   void excludes(const std::string& option, const std::string& other);  // both are --NAME
   void needs(const std::string& option, const std::string& other);
 
@@ -93,6 +96,7 @@ class CommandLine {
 
  private:
   const CLI::Option* option_of(const std::string& word) const;
+  bool take_command(std::vector<std::string>& words) const;
   std::vector<std::string> join_times(std::vector<std::string> words) const;
   std::string find_missing(const std::string& word, const std::string* next) const;
   std::string find_mistake(const std::vector<std::string>& words) const;
@@ -104,6 +108,8 @@ class CommandLine {
 
   std::unique_ptr<CLI::App> app_;
   std::unique_ptr<std::vector<const CLI::Option*>> more_;  // which only `--help all` shows
+  bool has_word_ = false;
+  std::vector<std::string>* command_ = nullptr;
   std::vector<std::pair<std::string_view, std::string_view>> missing_;
   std::vector<std::string_view> neighbours_;
 };

@@ -17,6 +17,7 @@ Reading run_inputs(Tool& tool, const InputOptions& options, Consumer& consumer) 
   if (options.live != nullptr) {
     run.live(*options.live);
     run.finish();
+    options.live->wait_for_command(tool);
     return run.reading();
   }
   if (options.paths.empty() && ::isatty(STDIN_FILENO) == 1) {

@@ -68,6 +68,7 @@ bool LiveInput::open(Tool& tool) {
   }
   if (!es_events.empty()) return start_eslogger(tool);
   if (log) return start_log(tool);
+  device.processes = !command.empty() && !everybody;
   auto opened = kernel::open_device(device);
   if (!opened) {
     const std::string& message = opened.error().message;
@@ -86,8 +87,8 @@ bool LiveInput::open(Tool& tool) {
       }
       advice.push_back(
           fmt::format("without a password, by a line in sudoers: USER ALL=(root) NOPASSWD: {}", target));
-      const std::string command = kernel::rights_command(device, target);
-      if (!command.empty()) advice.push_back(fmt::format("for all who may run it: sudo {}", command));
+      const std::string grant = kernel::rights_command(device, target);
+      if (!grant.empty()) advice.push_back(fmt::format("for all who may run it: sudo {}", grant));
       tool.report_missing_rights(message, advice);
     } else {
       tool.fail("{}", message);
@@ -139,6 +140,38 @@ bool LiveInput::start_log(Tool& tool) {
   return true;
 }
 
+bool LiveInput::run(Tool& tool) {
+  if (command.empty()) return true;
+  auto started = os::Command::start(command, !tool.output().has_file());
+  if (!started) {
+    tool.warn("{}", started.error().message);
+    tool.pass_status(started.error().status);
+    return false;
+  }
+  started_ = *std::move(started);
+  return true;
+}
+
+// With rules of its own it is told what the command executes, and what comes before that is the tool's.
+std::optional<event::FollowedRecords> LiveInput::descendants() const {
+  if (started_ == nullptr || everybody) return std::nullopt;
+  const auto pid = static_cast<std::uint32_t>(started_->pid());
+  event::ProcessCriteria criteria;
+  if (device.arm || !kernel::kHasRules) {
+    criteria.command = pid;
+  } else {
+    criteria.pids = {pid};
+  }
+  static const os::Names no_names;
+  return event::FollowedRecords(*event::ProcessFilter::make(criteria, no_names), true);
+}
+
+void LiveInput::wait_for_command(Tool& tool) {
+  if (started_ == nullptr) return;
+  tool.flush();
+  tool.pass_status(started_->wait());
+}
+
 io::Source LiveInput::start(Tool& tool, io::Source::Options options) {
   if (child_ != nullptr) {
     running_child = child_.get();
@@ -157,7 +190,14 @@ io::Source LiveInput::start(Tool& tool, io::Source::Options options) {
   os::raise_priority();
   feed_ = std::make_unique<kernel::Feed>(std::move(opened_), feed);
   running = feed_.get();
-  end_with_signals();
+  if (started_ == nullptr) {
+    end_with_signals();
+  } else {
+    started_->watch([] {
+      end_with_signals();  // what is still to be read may be much
+      stop_running(0);
+    });
+  }
   return io::Source::from_feed([this](std::span<std::uint8_t> into,
                                       std::uint32_t milliseconds) { return feed_->read(into, milliseconds); },
                                "live", std::move(options));
@@ -201,6 +241,11 @@ void LiveInput::close(Tool& tool) {
   if (!closed) tool.fail("{}", closed.error());
 }
 
+void add_command_options(Tool& tool, OptionGroup group, LiveInput& live) {
+  tool.cli().command(live.command);
+  group.flag("--all", live.everybody, "with a COMMAND: everybody's records until it ends, not its own alone");
+}
+
 void add_live_options(Tool& tool, InputOptions& input, LiveInput& live,
                       std::function<std::string_view()> classes,
                       std::function<std::vector<std::string>()> es_events) {
@@ -209,14 +254,24 @@ void add_live_options(Tool& tool, InputOptions& input, LiveInput& live,
   group.flag("--arm", live.device.arm, "the same, with audit rules for it (Linux)");
   group.value("--source", input.live_source, "SOURCE", "the same, from: audit, es (macOS: eslogger)");
   tool.open_first([&tool, &input, &live, classes = std::move(classes), es_events = std::move(es_events)] {
-    const bool is_asked_for = input.is_live || live.device.arm || !input.live_source.empty();
+    const bool runs = !live.command.empty();
+    const bool is_asked_for = input.is_live || live.device.arm || !input.live_source.empty() || runs;
     const bool has_files = !input.paths.empty() || input.host_logs;
+    if (has_files && runs) {
+      tool.fail("what {} does is read as it happens: files are instead of a command", live.command.front());
+      return false;
+    }
     if (has_files && is_asked_for) {
       tool.fail("--live, --arm and --source are instead of files");
       return false;
     }
     if (!is_asked_for && (has_files || ::isatty(STDIN_FILENO) == 0)) return true;
     input.live = &live;
+    if (runs && input.live_source == "es") {
+      tool.fail("--source es: eslogger does not say when it begins, so a command could be missed");
+      return false;
+    }
+    live.device.arm |= runs && kernel::kHasRules;
     if (input.live_source == "es") {
       if (live.device.arm) {
         tool.fail("--arm adds audit rules, and --source es needs none");

@@ -96,8 +96,10 @@ bool Tool::open_all() {
 std::vector<std::string> Tool::command() const {
   const std::string path = os::own_path();
   std::vector<std::string> command = {path.empty() ? name_ : path};
-  std::copy_if(typed_.begin() + 1, typed_.end(), std::back_inserter(command),
+  const auto own = std::find(typed_.begin() + 1, typed_.end(), "--");  // what follows is not the tool's
+  std::copy_if(typed_.begin() + 1, own, std::back_inserter(command),
                [](const std::string& word) { return word != "--no-sudo"; });
+  command.insert(command.end(), own, typed_.end());
   return command;
 }
 
@@ -154,7 +156,7 @@ int Tool::finish() {
     warn("{}", finished.error());
     raise_status(kFailed);
   }
-  return status_;
+  return status();
 }
 
 }  // namespace knox::tools

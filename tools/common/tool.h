@@ -5,7 +5,8 @@
 //   1  nothing was selected, or some of the input was damaged
 //   2  a usage or system error
 //
-// A closed pipe is success: whoever read the output had enough.
+// A tool that runs a command passes the command's on. A closed pipe is success: whoever read the output had
+// enough.
 #pragma once
 
 #include <fmt/format.h>
@@ -77,7 +78,11 @@ class Tool {
     return finish();
   }
 
-  int status() const noexcept { return status_; }
+  // A command has been run, and this is its status: the tool's, too, unless that is 0 and the tool's own is
+  // not.
+  void pass_status(int status) noexcept { passed_ = status; }
+
+  int status() const noexcept { return passed_ != 0 ? passed_ : status_.load(); }
   // Flushes, sees that the output has really been taken, and returns the exit status.
   int finish();
 
@@ -101,6 +106,7 @@ class Tool {
   bool no_sudo_ = false;
   Output output_;
   std::atomic<int> status_ = kDone;
+  int passed_ = 0;
 };
 
 }  // namespace knox::tools

@@ -7,6 +7,7 @@
 
 #include "knox/base/out.h"
 #include "knox/bsm/classes.h"
+#include "knox/event/followed_records.h"
 #include "knox/io/reader.h"
 
 namespace knox::convert {
@@ -29,25 +30,34 @@ class LiveWriter {
   bool enough() const { return written_ == most_; }
 
  protected:
+  void end_record() {
+    out_.end_record();
+    ++written_;
+  }
+
   Out& out_;
-  std::uint64_t written_ = 0;
 
  private:
+  std::uint64_t written_ = 0;
   std::optional<std::uint64_t> most_;
 };
 
-// For an input of BSM records: just these. One that the end has cut is left out. `out` outlives the writer;
-// `most`: end after so many.
-std::unique_ptr<LiveWriter> make_record_writer(Out& out, std::optional<std::uint64_t> most);
-
-struct EventWriterOptions {
-  bsm::ClassSelection classes;  // events that BSM has in these are written
-  bool native = false;          // as the lines that came, not as BSM records
+struct LiveWriterOptions {
+  bsm::ClassSelection classes;  // what BSM has in these is written
+  bool native = false;          // Linux events as the lines that came, not as BSM records
   bool to_terminal = false;     // then lines are made safe: what a program said may be anything
+  // Of all that comes, which then is more than the classes have, what these processes did.
+  std::optional<event::FollowedRecords> only = {};
 };
+
+// For an input of BSM records: just these; the classes are asked for only where processes are followed, as
+// the device has done it otherwise. One that the end has cut is left out. `out` outlives the writer; `most`:
+// end after so many.
+std::unique_ptr<LiveWriter> make_record_writer(Out& out, std::optional<std::uint64_t> most,
+                                               LiveWriterOptions options);
 
 // For an input of lines of Linux Audit, which become events again. `out`, `most`: as above.
 std::unique_ptr<LiveWriter> make_event_writer(Out& out, std::optional<std::uint64_t> most,
-                                              const EventWriterOptions& options);
+                                              LiveWriterOptions options);
 
 }  // namespace knox::convert

@@ -25,6 +25,10 @@ Root ProcessFilter::root_of(const ProcessEvent& event) {
     if (event.parent && take_pid(event.parent->pid)) tree_.follow(*event.parent);
     if (take_pid(event.process.pid)) return Root::kProcess;
   }
+  if (command_ == event.process.pid && event.exec != nullptr && event.exec->success.value_or(true)) {
+    command_.reset();
+    return Root::kProcess;
+  }
   if (!wanted_) return Root::kNone;
   if (every_act_) {
     Exec as_user;

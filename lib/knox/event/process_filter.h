@@ -22,6 +22,9 @@ struct ProcessCriteria {
   std::vector<std::uint32_t> pids = {};  // each is the first process that is seen to have it
   std::vector<std::string> users = {};   // a name or uid: the real, effective or audit user
   bool children = true;
+  // A process that the caller has made for a command: from the first command that it executes on, or, where
+  // executions may not be told, from whatever it does first (`pids`).
+  std::optional<std::uint32_t> command = {};
 };
 
 class ProcessFilter {
@@ -42,7 +45,11 @@ class ProcessFilter {
 
  private:
   ProcessFilter(const ProcessCriteria& criteria, const os::Names& names)
-      : children_(criteria.children), tree_(criteria.children), pids_(criteria.pids), names_(&names) {}
+      : children_(criteria.children),
+        tree_(criteria.children),
+        pids_(criteria.pids),
+        command_(criteria.command),
+        names_(&names) {}
   void take_in_running(const ProcessEvent& event);
   ProcessTree::Root root_of(const ProcessEvent& event);
   bool is_root(const os::RunningProcess& process);
@@ -50,7 +57,8 @@ class ProcessFilter {
 
   bool children_;
   ProcessTree tree_;
-  std::vector<std::uint32_t> pids_;  // those that were not seen yet
+  std::vector<std::uint32_t> pids_;       // those that were not seen yet
+  std::optional<std::uint32_t> command_;  // until it has executed one
   const os::Names* names_;
   bool every_act_ = false;  // of wanted users, not only executions
   std::optional<ExecFilter> wanted_;

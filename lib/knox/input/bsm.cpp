@@ -88,7 +88,9 @@ class BsmProcesses final : public BsmInput {
       return std::nullopt;
     }
     if (!record_.parse(frame.bytes)) return record_.damage();
-    const bool selected = !options_.selects || options_.selects(record_);
+    const bool selected = options_.selects
+                              ? options_.selects(record_)
+                              : options_.selection == nullptr || options_.selection->matches(record_);
     event_.act = decoder_.decode(record_);
     if (event_.act == nullptr || (acts_only && event_.act->act == event::ProcessAct::kOther)) {
       return record_.damage();

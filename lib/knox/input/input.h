@@ -41,7 +41,8 @@ enum class Wanted : std::uint8_t {
 struct Options {
   Wanted wanted = Wanted::kExecutions;
   // For kExecutions: of BSM records, or what they would be; nullptr: all of them. It stays the caller's and
-  // outlives the input. The others are not handed out, or, with `all`, not as `selected`.
+  // outlives the input. The others are not handed out, or, with `all`, not as `selected`. For kActs: which
+  // executions are `selected`; not of Endpoint Security.
   const bsm::Selection* selection = nullptr;
   bool all = false;
   // For kProcesses and kEvents: which BSM records are `selected`, asked for every record, in order; empty:

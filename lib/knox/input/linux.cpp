@@ -186,12 +186,16 @@ class LinuxProcesses final : public LinuxInput<LinuxProcesses> {
       remember(*found, *event_.act);
       pieces_.clear();
       for (const linux_audit::Line& line : found->records) pieces_.push_back(line.text);
-      const bool selected = !options_.selects_event || options_.selects_event(*found);
-      emit({.event = event_, .pieces = pieces_, .end = "\n", .selected = selected});
+      emit({.event = event_, .pieces = pieces_, .end = "\n", .selected = is_selected(*found)});
     }
   }
 
  private:
+  bool is_selected(const linux_audit::Event& event) const {
+    if (options_.selects_event) return options_.selects_event(event);
+    return options_.selection == nullptr || event_.exec == nullptr ||
+           options_.selection->matches(*event_.exec, bsm_event(event), options_.names);
+  }
   bool acts_only() const { return options_.wanted == Wanted::kActs; }
 
   // Whose an event was: records of it that come late name no process.

@@ -104,6 +104,16 @@ bool Device::is_abandoned() {
   return gone;
 }
 
+// With `processes` all of the class pc, which is where these begin and end.
+PipeOptions pipe_options(const DeviceOptions& options) {
+  PipeOptions pipe = options.pipe;
+  const std::uint32_t added = options.processes ? bsm::ClassTable(bsm::Platform::kUnknown).mask_of("pc") : 0U;
+  pipe.classes.success |= added;
+  if (pipe.non_attributable) pipe.non_attributable->success |= added;
+  for (UserClasses& user : pipe.users) user.classes.success |= added;
+  return pipe;
+}
+
 // Whether the system writes any records; where it does not say, it is taken to.
 bool is_auditing() {
   int condition = AUC_AUDITING;
@@ -126,7 +136,7 @@ std::expected<Opened, OpenError> open_device(const DeviceOptions& options) {
       const Error error = {.code = Code::kSystem, .system_errno = errno, .what = kDevice};
       return std::unexpected(OpenError{describe(error), refused});
     }
-    device = open_audit_pipe(std::make_unique<Device>(fd), options.pipe);
+    device = open_audit_pipe(std::make_unique<Device>(fd), pipe_options(options));
     if (!is_auditing()) {
       opened.notes.push_back(
 #ifdef __APPLE__

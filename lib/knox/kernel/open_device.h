@@ -11,8 +11,17 @@
 
 namespace knox::kernel {
 
+// Whether a system tells nothing of calls for which there are no rules, so that somebody has to arm.
+#ifdef __linux__
+inline constexpr bool kHasRules = true;
+#else
+inline constexpr bool kHasRules = false;
+#endif
+
 struct DeviceOptions {
   PipeOptions pipe;  // which records; Linux gives what its rules say, and `pipe.classes` is what --arm is for
+  // Also how processes begin and end, whatever the classes are: for whoever follows them.
+  bool processes = false;
 
   // Linux only.
   bool arm = false;  // add the rules that the classes need, until the device is stopped, or this process ends

@@ -48,7 +48,9 @@ std::vector<RuleData> uring_rules_of(const bsm::ClassSelection& classes, const b
 // The rules by which the kernel tells of all that these classes have. "all" is what is in any class, as it is
 // for an audit pipe: calls that are in none, such as read(2), are so many that their records would be about
 // nothing but the programs that read them.
-std::vector<RuleData> rules_of(bsm::ClassSelection classes) {
+// With `processes` they are also of what begins and ends these.
+std::vector<RuleData> rules_of(bsm::ClassSelection classes, bool processes) {
+  using linux_audit::Syscall;
   constexpr std::uint32_t kNoClass = 0x10000000;  // reserved, of no event
   classes.success &= ~kNoClass;
   classes.failure &= ~kNoClass;
@@ -58,6 +60,10 @@ std::vector<RuleData> rules_of(bsm::ClassSelection classes) {
     (call.success && call.failure ? both : call.success ? success : failure).push_back(call.syscall);
   }
   std::vector<RuleData> rules;
+  for (const Syscall call : {Syscall::sys_fork, Syscall::sys_vfork, Syscall::sys_clone, Syscall::sys_clone3,
+                             Syscall::sys_execve, Syscall::sys_execveat, Syscall::sys_exit_group}) {
+    if (processes && std::ranges::find(both, call) == both.end()) both.push_back(call);
+  }
   const auto add = [&](const std::vector<Syscall>& calls, RuleOutcome outcome) {
     std::ranges::move(syscall_rules(calls, outcome, host_arch()), std::back_inserter(rules));
   };
@@ -121,7 +127,8 @@ std::expected<Opened, OpenError> open_device(const DeviceOptions& options) {
   if (!socket) return refused(socket.error());
   std::optional<Armed> armed;
   if (options.arm) {
-    auto result = Armed::arm(rules_of(options.pipe.classes), {.elevated = os::is_elevated()});
+    auto result =
+        Armed::arm(rules_of(options.pipe.classes, options.processes), {.elevated = os::is_elevated()});
     if (!result) return std::unexpected(OpenError{result.error(), is_for_root()});
     armed = std::move(*result);
   }

@@ -22,6 +22,7 @@ struct Rights {
   bool elevated = false;
   uid_t uid = 0;
   gid_t gid = 0;
+  char** environment = nullptr;  // nullptr: it was not put away
 };
 Rights& rights() {
   static Rights rights;
@@ -85,9 +86,17 @@ void put_rights_away() noexcept {
               .uid = ::geteuid(),
               .gid = ::getegid()};
   if (!rights().elevated) return;
+  rights().environment = environ;
   open_standard_descriptors();
   clear_environment();
   if (!use_capabilities(false) || !use_own_ids()) ::_exit(2);
+}
+
+std::vector<std::string> start_environment() {
+  char** const first = rights().environment != nullptr ? rights().environment : environ;
+  std::vector<std::string> variables;
+  for (char** variable = first; *variable != nullptr; ++variable) variables.emplace_back(*variable);
+  return variables;
 }
 
 bool is_elevated() noexcept {

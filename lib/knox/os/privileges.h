@@ -64,6 +64,10 @@ class AsCaller {
 // The same for good, in all ids.
 void become_caller() noexcept;
 
+// What a program has to get as its environment that runs as the caller: what this one was started with, also
+// where that was put away; under sudo with the caller's HOME, USER, LOGNAME and SHELL. "NAME=value" each.
+std::vector<std::string> caller_environment();
+
 // Whether the path is a name in the audit directory, and no directory on the way is somebody else's to
 // change.
 bool is_in_audit_directory(const std::string& path);

@@ -1,7 +1,13 @@
-// The part of privileges.h that every system does in its own way.
+// The part of privileges.h that every system does in its own way, and what its files have in common.
 #pragma once
 
+#include <string>
+#include <vector>
+
 namespace knox::os {
+
+// The environment that the program was started with.
+std::vector<std::string> start_environment();
 
 // Where the system keeps its trails or logs; readable by root only.
 extern const char* const kAuditDirectory;

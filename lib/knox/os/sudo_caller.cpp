@@ -30,6 +30,7 @@ struct Caller {
   uid_t uid = 0;
   gid_t gid = 0;
   std::vector<gid_t> groups;
+  std::string name = {}, home = {}, shell = {};  // empty: nobody knows
 };
 
 #ifdef __APPLE__
@@ -44,6 +45,11 @@ std::optional<Caller> find_caller() {
   if (::getuid() != 0 || ::geteuid() != 0 || is_elevated() || !uid || *uid == 0) return std::nullopt;
   const passwd* const user = ::getpwuid(*uid);
   Caller caller{.uid = *uid, .gid = 0, .groups = {}};
+  if (user != nullptr) {
+    caller.name = user->pw_name;
+    caller.home = user->pw_dir;
+    caller.shell = user->pw_shell;
+  }
   caller.gid = user != nullptr ? user->pw_gid : number_in("SUDO_GID").value_or(static_cast<gid_t>(-2));
   std::array<ListedGroup, 256> groups;
   int count = static_cast<int>(groups.size());
@@ -106,6 +112,22 @@ void become_caller() noexcept {
       ::geteuid() != uid || ::setuid(0) == 0) {
     ::_exit(2);
   }
+}
+
+std::vector<std::string> caller_environment() {
+  std::vector<std::string> variables = start_environment();
+  if (!caller() || caller()->name.empty()) return variables;
+  const Caller& c = *caller();
+  const auto set = [&](std::string_view name, const std::string& value) {
+    const std::string start = std::string(name) + '=';
+    std::erase_if(variables, [&](const std::string& variable) { return variable.starts_with(start); });
+    variables.push_back(start + value);
+  };
+  set("HOME", c.home);
+  set("SHELL", c.shell);
+  set("USER", c.name);
+  set("LOGNAME", c.name);
+  return variables;
 }
 
 bool is_in_audit_directory(const std::string& path) {

@@ -14,7 +14,7 @@ examples() {
   echo "$shown"
   return 1
 }
-for page in auditpipe.1 auditon.1 pwait.1 paudit.1 knox.7; do
+for page in auditpipe.1 auditon.1 commands.1 pwait.1 paudit.1 knox.7; do
   check "the examples of $page" examples $page
 done
 kill $happening

@@ -209,10 +209,10 @@ TEST_CASE("whole records: live") {
   };
   bsm::ClassSelection all;
   all.success = all.failure = ~0U;
-  check_live("bsm", [](Out& out) { return convert::make_record_writer(out, {}); });
+  check_live("bsm", [](Out& out) { return convert::make_record_writer(out, {}, {}); });
   for (const bool native : {false, true}) {
     check_live("linux", [&](Out& out) {
-      return convert::make_event_writer(out, {}, {.classes = all, .native = native, .to_terminal = false});
+      return convert::make_event_writer(out, {}, {.classes = all, .native = native});
     });
   }
 }
