@@ -151,7 +151,7 @@ int main(int argc, char** argv) {
   Options o;
   tools::LiveInput live;
   tools::ExecColumns columns = add_options(tool, o);
-  tools::add_command_options(tool, tool.cli().group("Live"), live);
+  tools::add_command_options(tool, tool.cli().group("Live").more(), live);
   tools::add_input_options(tool, o.input);
   tools::add_logs_option(tool, o.input);
   const auto classes = [&o] { return o.sudo ? tools::kExecAndSudoClasses : tools::kExecClasses; };

@@ -149,8 +149,7 @@ TEST_CASE("deeds: whom they connected to") {
 }
 
 TEST_CASE("deeds: no file name can break a line") {
-  CHECK(Story().add(Action::kCreation, "/a\n\x1b[2Jb").text() ==
-        "created: 1 file\n  $'/a\\n\\x1b[2Jb' (sh)\n");
+  CHECK(Story().add(Action::kCreation, "/a\n\x1b[2Jb").text() == "created: 1 file\n  $'/a\\n\\e[2Jb' (sh)\n");
 }
 
 TEST_CASE("deeds: by program, and as JSON") {
