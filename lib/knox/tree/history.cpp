@@ -220,7 +220,8 @@ void History::take_exec(Index index, const event::Event& event) {
     process.user = keep(user);
   }
   constexpr std::size_t kMostExecutions = 64;
-  if (process.executions.size() == kMostExecutions) {  // the first one and the latest ones
+  const std::size_t most = bytes_ < kMaxBytes ? kMostExecutions : 2;
+  if (process.executions.size() >= most) {  // the first one and the latest ones
     forget(process.executions[1].command);
     forget(process.executions[1].path);
     process.executions.erase(process.executions.begin() + 1);
@@ -258,6 +259,7 @@ void History::take_deed(Process& process, const event::Event& event) {
     known->last = std::max(known->last, time);
   } else if (process.deeds.size() < options_.max_deeds && bytes_ < kMaxBytes) {
     process.deeds.push_back({deed, hash, 1, time, time, keep(what_), keep(more_)});
+    bytes_ += sizeof(Deeds);
   }
 }
 

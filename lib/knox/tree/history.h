@@ -11,7 +11,7 @@
 //
 // Memory is bounded. When there are `max_processes`, the one without children that was silent for the longest
 // time is let go of, and counted. Of the deeds of a process `max_deeds` different ones are kept, of all
-// strings kMaxBytes; everything is counted.
+// of these and all strings kMaxBytes; everything is counted.
 #pragma once
 
 #include <cstdint>

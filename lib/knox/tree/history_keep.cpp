@@ -59,7 +59,7 @@ void History::let_go(Index index) {
   if (const Index parent = parent_of(process); parent != kNobody) --processes_[parent].children;
   for (const Execution& execution : process.executions)
     bytes_ -= execution.command.size() + execution.path.size();
-  for (const Deeds& deeds : process.deeds) bytes_ -= deeds.what.size() + deeds.more.size();
+  for (const Deeds& deeds : process.deeds) bytes_ -= sizeof deeds + deeds.what.size() + deeds.more.size();
   bytes_ -= process.user.size() + process.name.size() + process.host_name.size();
   process = {};
   unlink(index);
@@ -76,11 +76,11 @@ void History::make_room() {
     append(index);
     index = oldest_;
   }
-  if (options_.on_end) {
-    options_.on_end(processes_[index]);
-  } else {
+  const Process& process = processes_[index];
+  if (options_.on_end && !process.maybe_thread) options_.on_end(process);
+  if (!options_.on_end && !process.maybe_thread) {
     ++left_out_;
-    left_out_until_ = std::max(left_out_until_, processes_[index].last);
+    left_out_until_ = std::max(left_out_until_, process.last);
   }
   let_go(index);
 }
@@ -100,7 +100,8 @@ void History::finish() {
   if (!options_.on_end) return;
   hand_out(UINT64_MAX);
   for (const Process& process : processes_) {
-    if (process.number != 0 && (process.is_heard_of() || process.children > 0)) options_.on_end(process);
+    const bool says_something = process.is_heard_of() || process.children > 0;
+    if (process.number != 0 && says_something && !process.maybe_thread) options_.on_end(process);
   }
 }
 

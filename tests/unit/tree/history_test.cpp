@@ -164,6 +164,17 @@ TEST_CASE("history: processes are handed out when they have ended") {
   CHECK(ended == std::vector<std::uint32_t>{1502, 1505, 1501, 1500, 1490});
 }
 
+TEST_CASE("history: what may be a thread is not handed out") {
+  std::vector<std::uint32_t> ended;
+  History history(
+      {.max_processes = 16, .on_end = [&](const Process& process) { ended.push_back(process.pid); }});
+  for (std::uint32_t i = 0; i < 50; ++i) {
+    tell(history, Told(10, 1000 + i).forks(100 + i, Action::kCreatedProcessOrThread));
+  }
+  history.finish();
+  CHECK(ended == std::vector<std::uint32_t>{10});
+}
+
 TEST_CASE("forest: what is asked for and its ancestors") {
   History history({.commands = {"make"}});
   tell_build(history);
