@@ -71,6 +71,7 @@ inline constexpr Wrong kWrong[] = {
     {R"(date == NOW)", 11, R"(expected '(', found the end)"},
     {R"(message MATCHES '(abc')", 17, R"(in the regular expression: '(' without its ')')"},
     {R"(message MATCHES 'abc)')", 20, R"(in the regular expression: expected an end or '|', found ')')"},
+    {R"(message MATCHES 'ab\\Qc')", 19, R"(in the regular expression: '\Q' without its '\E')"},
     {R"(message MATCHES '[abc')", 17, R"(in the regular expression: '[' without its ']')"},
     {R"(message MATCHES 'a**')", 19, R"(in the regular expression: a count behind a count)"},
     {R"(message MATCHES '*a')", 17, R"(in the regular expression: expected something to count)"},

@@ -1,27 +1,19 @@
-// A regular expression's text becomes a tree, and that instructions.
+#include "knox/ulog/predicate_expression_parser.h"
+
 #include <algorithm>
 #include <array>
 #include <optional>
 
 #include "knox/base/utf8.h"
-#include "knox/ulog/predicate_fold.h"
-#include "knox/ulog/predicate_program.h"
 
 namespace knox::ulog {
 
 namespace {
 
-constexpr std::uint32_t kMaxCount = 1000, kNoLimit = ~0U;
-constexpr std::size_t kMaxCode = 4000, kMaxDepth = 100, kMaxParts = 20'000;
+constexpr std::uint32_t kMaxCount = 1000;
+constexpr std::size_t kMaxDepth = 100, kMaxParts = 20'000;
 
-struct Part {
-  enum class What : std::uint8_t { kChars, kEdge, kAll, kOne, kRepeat };
-  What what = What::kAll;
-  Edge edge = Edge::kBegin;
-  std::uint32_t set = 0;
-  std::uint32_t least = 0, most = 0;       // kRepeat
-  std::vector<std::uint32_t> inside = {};  // kAll: one after the other; kOne: one of them; kRepeat: the one
-};
+using Part = ExpressionPart;
 
 struct NamedSet {
   std::string_view name;
@@ -56,28 +48,19 @@ struct Flags {
   bool has_lines = false;
 };
 
-// What is wrong ends the parsing, from however deep.
-struct Wrong {
-  std::size_t place;
-  std::string what;
-};
-
-class Parser {
+// The first thing that is wrong ends the parsing, from however deep.
+class ExpressionParser {
  public:
-  Parser(std::string_view pattern, Expression::Options options) : text_(pattern) {
+  ExpressionParser(std::string_view pattern, Expression::Options options) : text_(pattern) {
     flags_.ignores_case = options.ignores_case;
   }
 
-  std::uint32_t parse() {
+  std::expected<ParsedExpression, Expression::Mistake> parse() {
     const std::uint32_t whole = parse_choice();
     if (!wrong_ && at_ < text_.size()) fail("expected an end or '|', found ')'");
-    return whole;
+    if (wrong_) return std::unexpected(std::move(*wrong_));
+    return ParsedExpression{std::move(parts_), whole, std::move(sets_), is_icus_};
   }
-
-  std::optional<Expression::Mistake> wrong() const { return wrong_; }
-  std::vector<Part>& parts() { return parts_; }
-  std::vector<CharSet>& sets() { return sets_; }
-  bool is_icus() const { return is_icus_; }
 
  private:
   bool is_done() const { return wrong_ || at_ >= text_.size(); }
@@ -126,6 +109,7 @@ class Parser {
     while (!is_done() && peek() != '|' && peek() != ')') {
       if (take("\\Q")) {
         const std::size_t end = text_.find("\\E", at_);
+        if (end == text_.npos) fail_at(at_ - 2, "'\\Q' without its '\\E'");
         while (!is_done() && at_ != end) parts.push_back(parse_char());
         take("\\E");
         if (!parts.empty()) parts.back() = parse_counts(parts.back());
@@ -362,142 +346,11 @@ class Parser {
   std::optional<Expression::Mistake> wrong_ = {};
 };
 
-// Writes instructions; each part goes on at what follows it.
-class Writer {
- public:
-  explicit Writer(const std::vector<Part>& parts) : parts_(parts) {}
-
-  bool is_too_long() const { return code_.size() > kMaxCode; }
-  std::vector<Instruction> take() { return std::move(code_); }
-
-  std::uint32_t add(Instruction instruction) {
-    if (!is_too_long()) code_.push_back(instruction);
-    return static_cast<std::uint32_t>(code_.size() - 1);
-  }
-  std::uint32_t next() const { return static_cast<std::uint32_t>(code_.size()); }
-
-  void write(std::uint32_t index) {
-    const Part& part = parts_[index];
-    using enum Part::What;
-    switch (part.what) {
-      case kChars: add({.what = Instruction::What::kChars, .set = part.set}); break;
-      case kEdge: add({.what = Instruction::What::kEdge, .edge = part.edge}); break;
-      case kAll:
-        for (const std::uint32_t inside : part.inside) write(inside);
-        break;
-      case kOne: write_one(part); break;
-      case kRepeat: write_repeat(part); break;
-    }
-  }
-
-  // Any characters, in front of `index` or behind what was written.
-  void write_any(std::uint32_t set) {
-    const std::uint32_t split = add({.what = Instruction::What::kSplit});
-    add({.what = Instruction::What::kChars, .set = set});
-    add({.what = Instruction::What::kSplit, .a = split, .b = split});
-    set_split(split, split + 1, next());
-  }
-
- private:
-  void set_split(std::uint32_t at, std::uint32_t a, std::uint32_t b) {
-    if (is_too_long()) return;
-    code_[at].a = a;
-    code_[at].b = b;
-  }
-
-  void write_one(const Part& part) {
-    std::vector<std::uint32_t> ends;
-    for (std::size_t i = 0; i < part.inside.size() && !is_too_long(); ++i) {
-      if (i + 1 == part.inside.size()) {
-        write(part.inside[i]);
-        break;
-      }
-      const std::uint32_t split = add({.what = Instruction::What::kSplit});
-      write(part.inside[i]);
-      ends.push_back(add({.what = Instruction::What::kSplit}));
-      set_split(split, split + 1, next());
-    }
-    for (const std::uint32_t end : ends) set_split(end, next(), next());
-  }
-
-  void write_repeat(const Part& part) {
-    const std::uint32_t inside = part.inside.front();
-    for (std::uint32_t i = 0; i < part.least && !is_too_long(); ++i) {
-      const std::uint32_t before = next();
-      write(inside);
-      if (next() == before) break;  // nothing, however often
-    }
-    if (part.most == kNoLimit) {
-      const std::uint32_t split = add({.what = Instruction::What::kSplit});
-      write(inside);
-      add({.what = Instruction::What::kSplit, .a = split, .b = split});
-      set_split(split, split + 1, next());
-      return;
-    }
-    std::vector<std::uint32_t> splits;
-    for (std::uint32_t i = part.least; i < part.most && !is_too_long(); ++i) {
-      splits.push_back(add({.what = Instruction::What::kSplit}));
-      write(inside);
-    }
-    for (const std::uint32_t split : splits) set_split(split, split + 1, next());
-  }
-
-  const std::vector<Part>& parts_;
-  std::vector<Instruction> code_ = {};
-};
-
-// Single characters that follow one another.
-void add_literals(const std::vector<Part>& parts, const std::vector<CharSet>& sets, std::uint32_t index,
-                  std::vector<std::string>& literals) {
-  const Part& part = parts[index];
-  const auto end_run = [&] {
-    if (!literals.back().empty()) literals.emplace_back();
-  };
-  if (part.what == Part::What::kChars) {
-    const auto& ranges = sets[part.set].ranges();
-    if (ranges.size() == 1 && ranges.front().first == ranges.front().second) {
-      add_utf8(literals.back(), ranges.front().first);
-      return;
-    }
-    end_run();
-  } else if (part.what == Part::What::kAll) {
-    for (const std::uint32_t inside : part.inside) add_literals(parts, sets, inside, literals);
-  } else if (part.what == Part::What::kRepeat && part.least > 0) {
-    end_run();
-    add_literals(parts, sets, part.inside.front(), literals);
-    end_run();
-  } else if (part.what != Part::What::kEdge) {
-    end_run();
-  }
-}
-
 }  // namespace
 
-std::expected<Program, Expression::Mistake> compile_expression(std::string_view pattern,
-                                                               Expression::Options options) {
-  Parser parser(pattern, options);
-  const std::uint32_t whole = parser.parse();
-  if (parser.wrong()) return std::unexpected(*parser.wrong());
-  Program program;
-  program.sets = std::move(parser.sets());
-  program.is_icus = parser.is_icus();
-  program.literals.emplace_back();
-  add_literals(parser.parts(), program.sets, whole, program.literals);
-  std::erase(program.literals, "");
-  Writer writer(parser.parts());
-  const auto any = static_cast<std::uint32_t>(program.sets.size());
-  if (options.finds) {
-    program.sets.push_back({{0, kLastChar}});
-    writer.write_any(any);
-  }
-  writer.write(whole);
-  if (options.finds) writer.write_any(any);
-  writer.add({.what = Instruction::What::kMatch});
-  if (writer.is_too_long()) return std::unexpected(Expression::Mistake{0, "the expression is too long"});
-  program.code = writer.take();
-  program.has_edges = std::ranges::any_of(
-      program.code, [](const Instruction& code) { return code.what == Instruction::What::kEdge; });
-  return program;
+std::expected<ParsedExpression, Expression::Mistake> parse_expression(std::string_view pattern,
+                                                                      Expression::Options options) {
+  return ExpressionParser(pattern, options).parse();
 }
 
 }  // namespace knox::ulog
