@@ -11,6 +11,7 @@
 #include "knox/base/find_text.h"
 #include "knox/os/names.h"
 #include "knox/ulog/formats.h"
+#include "knox/ulog/line_search.h"
 #include "support/ulog_reading.h"
 
 namespace {
@@ -65,7 +66,8 @@ void search(std::string_view bytes, std::size_t chunk) {
     std::ranges::copy_if(reading.entries, std::back_inserter(wanted), has);
     return wanted;
   };
-  require(of(test::read_ulog(bytes, chunk)) == of(test::read_ulog(bytes, chunk, {}, {}, {needles})));
+  ulog::LineSearch finder({needles});
+  require(of(test::read_ulog(bytes, chunk)) == of(test::read_ulog(bytes, chunk, {}, {}, &finder)));
 }
 
 }  // namespace

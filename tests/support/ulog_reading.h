@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <stdexcept>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "knox/io/foreign.h"
@@ -24,12 +23,12 @@ struct UlogReading {
 
 inline UlogReading read_ulog(std::string_view bytes, std::size_t chunk,
                              const std::function<void(const ulog::Entry&)>& see = {},
-                             std::optional<ulog::Style> style = {}, ulog::LineSearch::Groups needles = {}) {
+                             std::optional<ulog::Style> style = {}, ulog::LineFinder* finder = nullptr) {
   using What = io::Step::What;
   const auto expect = [](bool holds, const char* what) {
     if (!holds) throw std::logic_error(what);
   };
-  ulog::EntryFramer framer(style, std::move(needles));
+  ulog::EntryFramer framer(style, finder);
   ulog::EntryReader reader;
   UlogReading found;
   const ulog::EntryReader::Emit emit = [&](const ulog::Entry& entry) {

@@ -21,13 +21,13 @@ struct PrintOptions {
 };
 
 // The names of the rules that an entry matches.
-using Rules = std::span<const std::string_view>;
+using RuleNames = std::span<const std::string_view>;
 
 class Printer {
  public:
   virtual ~Printer() = default;
   // One line.
-  virtual void print(const Entry& entry, Rules rules, Out& out) = 0;
+  virtual void print(const Entry& entry, RuleNames rules, Out& out) = 0;
 };
 
 struct Format {

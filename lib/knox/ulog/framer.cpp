@@ -57,7 +57,7 @@ Step EntryFramer::next(Bytes unread, bool final) {
 Step EntryFramer::step_of(std::string_view text, bool final) {
   if (!style_) return next_line(text, final);
   if (*style_ == Style::kJson) return next_object(text, final);
-  if (*style_ == Style::kNdjson && !search_.empty() && !skipping_) {
+  if (!is_text(*style_) && finder_ != nullptr && !skipping_) {
     const Step step = next_wanted(text);
     if (step.what != What::kMore) return step;
   }
@@ -93,7 +93,7 @@ Step EntryFramer::next_line(std::string_view text, bool final) {
   if (!style_) {
     style_ = seen.style;
     if (style_ == Style::kJson) return next_object(text, final);
-    if (style_ == Style::kNdjson && !search_.empty()) return step_of(text, final);
+    if (style_ && !is_text(*style_) && finder_ != nullptr) return step_of(text, final);
   }
   if (seen.kind == LineKind::kNoise) return {What::kPass, step.size, {}};
   return step;
@@ -108,14 +108,14 @@ Step EntryFramer::next_wanted(std::string_view text) {
     if (size > kMaxEntry) return {What::kSkip, size, kTooLong};
     return {What::kFrame, size, {}};
   }
-  LineSearch::Line line;
+  LineFinder::Line line;
   if (region_ == 0) {
     const std::size_t last = text.rfind('\n');
     if (last == text.npos) return {};
     region_ = last + 1;
-    line = search_.find(text.substr(0, region_));
+    line = finder_->find(text.substr(0, region_));
   } else {
-    line = search_.find_behind(text.substr(0, region_), passed_);
+    line = finder_->find_behind(text.substr(0, region_), passed_);
   }
   passed_ = 0;
   if (line.size == 0) {

@@ -12,7 +12,7 @@
 #include <optional>
 
 #include "knox/io/framer.h"
-#include "knox/ulog/line_search.h"
+#include "knox/ulog/line_finder.h"
 #include "knox/ulog/style.h"
 
 namespace knox::ulog {
@@ -21,10 +21,10 @@ inline constexpr std::size_t kMaxEntry = 4 * 1024 * 1024;  // in bytes
 
 class EntryFramer final : public io::Framer {
  public:
-  // Without a style it is the one that the input shows. `needles`: what lines of ndjson have to hold to be
-  // wanted; damage in others is not noticed.
-  explicit EntryFramer(std::optional<Style> style = {}, LineSearch::Groups needles = {})
-      : style_(style), search_(std::move(needles)) {}
+  // Without a style it is the one that the input shows. `finder`: which lines of JSON can be wanted; nullptr:
+  // all of them. It stays the caller's; damage in other lines is not noticed.
+  explicit EntryFramer(std::optional<Style> style = {}, LineFinder* finder = nullptr)
+      : style_(style), finder_(finder) {}
 
   io::Step next(Bytes unread, bool final) override;
   std::uint64_t line() const override { return line_; }
@@ -43,7 +43,7 @@ class EntryFramer final : public io::Framer {
   io::Step line_or_more(std::string_view text, bool final);
 
   std::optional<Style> style_;
-  LineSearch search_;
+  LineFinder* finder_;
   std::uint64_t line_ = 1, ends_ = 0;  // of the last step; line feeds so far
   std::size_t searched_ = 0;           // so many bytes of what was shown before hold no end of a line
   bool skipping_ = false;              // the line is too long, and its end has not been seen

@@ -25,7 +25,6 @@ LineSearch::LineSearch(Groups groups) {
     if (a.texts.size() != b.texts.size()) return a.texts.size() < b.texts.size();
     return shortest(a) > shortest(b);
   };
-  if (groups_.empty()) return;
   lead(static_cast<std::size_t>(std::ranges::min_element(groups_, is_better) - groups_.begin()));
 }
 
@@ -45,12 +44,12 @@ std::size_t LineSearch::place_of(std::size_t text, std::string_view lines, std::
   return place == kNone ? kNone : from + place;
 }
 
-LineSearch::Line LineSearch::find(std::string_view lines) {
+LineFinder::Line LineSearch::find(std::string_view lines) {
   places_.assign(groups_[0].texts.size(), kPassed);
   return first(lines);
 }
 
-LineSearch::Line LineSearch::find_behind(std::string_view lines, std::size_t size) {
+LineFinder::Line LineSearch::find_behind(std::string_view lines, std::size_t size) {
   for (std::size_t& place : places_) {
     if (place < size) {
       place = kPassed;
@@ -61,7 +60,7 @@ LineSearch::Line LineSearch::find_behind(std::string_view lines, std::size_t siz
   return first(lines);
 }
 
-LineSearch::Line LineSearch::first(std::string_view lines) {
+LineFinder::Line LineSearch::first(std::string_view lines) {
   constexpr std::uint64_t kEnough = 64;
   for (std::size_t from = 0;;) {
     for (std::size_t i = 0; i < places_.size(); ++i) {

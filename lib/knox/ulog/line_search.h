@@ -1,5 +1,4 @@
-// LineSearch: finds the lines in a buffer that can be wanted, without looking at the others: those that hold
-// a text of each group. Its groups are Predicate::needles().
+// LineSearch: finds the lines that hold a text of each group. Its groups are Predicate::needles().
 #pragma once
 
 #include <cstdint>
@@ -7,24 +6,18 @@
 #include <string_view>
 #include <vector>
 
+#include "knox/ulog/line_finder.h"
+
 namespace knox::ulog {
 
-class LineSearch {
+class LineSearch final : public LineFinder {
  public:
-  // No text is empty, and no group; no groups: every line can be wanted.
+  // No text is empty, and no group; there is one at least.
   using Groups = std::vector<std::vector<std::string>>;
   explicit LineSearch(Groups groups);
 
-  bool empty() const noexcept { return groups_.empty(); }
-
-  // The first line of `lines`, all of which are whole, that can be wanted: its first byte, and its size with
-  // the line feed. Size 0: there is none.
-  struct Line {
-    std::size_t begin = 0, size = 0;
-  };
-  Line find(std::string_view lines);
-  // The same again, of the same lines without the first `size` bytes, which are whole lines.
-  Line find_behind(std::string_view lines, std::size_t size);
+  Line find(std::string_view lines) override;
+  Line find_behind(std::string_view lines, std::size_t size) override;
 
  private:
   struct Group {

@@ -17,7 +17,7 @@ class EcsPrinter final : public Printer {
  public:
   explicit EcsPrinter(const PrintOptions& options) : mapper_(*options.names, options.host) {}
 
-  void print(const Entry& entry, Rules rules, Out& out) override {
+  void print(const Entry& entry, RuleNames rules, Out& out) override {
     const Record& r = entry.record;
     JsonLine line(out, raw_);
     writer_.put(mapper_.map(r, rules), line);

@@ -24,7 +24,7 @@ class JsonPrinter final : public Printer {
  public:
   explicit JsonPrinter(std::string host) : host_(std::move(host)) {}
 
-  void print(const Entry& entry, Rules rules, Out& out) override {
+  void print(const Entry& entry, RuleNames rules, Out& out) override {
     const Record& r = entry.record;
     JsonLine line(out, raw_);
     if (r.time) line.text(time_, [&](Pen& pen) { utc_.put(pen, *r.time, r.time_digits); });

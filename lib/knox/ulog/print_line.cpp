@@ -32,7 +32,7 @@ class LinePrinter final : public Printer {
  public:
   explicit LinePrinter(bool is_terminal) : is_terminal_(is_terminal) {}
 
-  void print(const Entry& entry, Rules, Out& out) override {
+  void print(const Entry& entry, RuleNames, Out& out) override {
     const auto put = [&](std::string_view part) {
       if (is_terminal_) return emit::line_text(out, part);
       out.text(part);

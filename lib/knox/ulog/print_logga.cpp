@@ -22,7 +22,7 @@ class LoggaPrinter final : public Printer {
  public:
   explicit LoggaPrinter(std::string host) : host_(std::move(host)) {}
 
-  void print(const Entry& entry, Rules, Out& out) override {
+  void print(const Entry& entry, RuleNames, Out& out) override {
     const Record& r = entry.record;
     JsonLine line(out, raw_);
     if (r.time) line.text("timestamp"sv, [&](Pen& pen) { utc_.put(pen, *r.time, r.time_digits); });

@@ -47,7 +47,7 @@ class TextPrinter final : public Printer {
  public:
   explicit TextPrinter(bool colour) : colour_(colour) {}
 
-  void print(const Entry& entry, Rules rules, Out& out) override {
+  void print(const Entry& entry, RuleNames rules, Out& out) override {
     const Record& r = entry.record;
     const std::string_view colour = colour_ ? colour_of(r) : std::string_view();
     out.text(colour);

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "knox/ulog/line_search.h"
 #include "support/ulog_reading.h"
 #include "unit/catch.h"
 
@@ -98,13 +99,15 @@ TEST_CASE("ulog framer: lines that cannot be wanted are passed over, and counted
       {needle}, {red, needle}, {whole}, {either, needle}, {needle, red}};
   for (const LineSearch::Groups& needles : asked) {
     for (const std::size_t chunk : {1U, 7U, 1000U, 4096U, 1'000'000U}) {
-      const UlogReading found = read_ulog(text, chunk, {}, {}, needles);
+      LineSearch search(needles);
+      const UlogReading found = read_ulog(text, chunk, {}, {}, &search);
       CAPTURE(chunk, needles);
       CHECK((found.entries == wanted));
       CHECK(found.frames == 300);
     }
   }
-  CHECK(read_ulog(text, 4096, {}, {}, {Strings{"green"}}).entries.empty());
+  LineSearch green({Strings{"green"}});
+  CHECK(read_ulog(text, 4096, {}, {}, &green).entries.empty());
 }
 
 TEST_CASE("ulog framer: a line or an object that is too long is skipped") {
