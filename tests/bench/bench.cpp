@@ -1,9 +1,9 @@
 // bench: how fast the tools read a BSM trail, a Linux Audit log, and eslogger's lines. Run by hand, on a
 // machine that does nothing else.
 //
-//   bench [-n RUNS] [-s BYTES] [-d DIRECTORY] BUILD [bsm | linux | es]
+//   bench [-n RUNS] [-s BYTES] [-d DIRECTORY] BUILD [bsm | linux | es | ulog | ulog_text]
 //
-//     BUILD         the build directory; the tools, make_trail, make_log and make_es are looked for there
+//     BUILD         the build directory; the tools and the makers of trails are looked for there
 //     -n RUNS       how often each command runs, the median counts (default 5)
 //     -s BYTES      the size of the trail, and of the log (default 200000000)
 //     -d DIRECTORY  where these are kept; they are made if they are not there (default $TMPDIR, or /tmp)
@@ -42,8 +42,8 @@ std::uint64_t count_records(const std::string& path);
 std::uint64_t count_lines(const std::string& path);
 
 struct Suite {
-  std::string name;   // and the extension of its trail
-  std::string maker;  // of the trail, a program beside this one
+  std::string name;  // and the extension of its trail
+  Words maker;       // of the trail: a program beside this one, and what it needs to be told
   std::uint64_t (*count)(const std::string& path);
   std::vector<Words> commands;
   std::vector<Words> peers;  // the trail's path is their last word
@@ -52,7 +52,7 @@ struct Suite {
 
 const std::vector<Suite> kSuites = {
     {"bsm",
-     "make_trail",
+     {"make_trail"},
      &count_records,
      {{"bsm2json"},
       {"bsm2json", "--format", "text"},
@@ -67,7 +67,7 @@ const std::vector<Suite> kSuites = {
      {{"praudit", "-l"}, {"praudit", "-x"}},
      2'000'000},
     {"linux",
-     "make_log",
+     {"make_log"},
      &count_lines,
      {{"auparse"},
       {"auparse", "--format", "json"},
@@ -89,7 +89,7 @@ const std::vector<Suite> kSuites = {
       {"aureport", "--summary", "-if"}},
      20'000'000},
     {"es",
-     "make_es",
+     {"make_es"},
      &count_lines,
      {{"commands"},
       {"commands", "--format", "json"},
@@ -98,6 +98,23 @@ const std::vector<Suite> kSuites = {
       {"events"},
       {"events", "--format", "ecs"}},
      {{"jq", "-c", ".event.exec.args"}},
+     20'000'000},
+    {"ulog",
+     {"make_ulog", "ndjson"},
+     &count_lines,
+     {{"ulogfilter", "--predicate", R"(subsystem == "com.apple.TCC" AND category == "access")"},
+      {"ulogfilter", "--predicate", R"(process == "tccd" AND eventMessage CONTAINS "Microphone")"},
+      {"ulogfilter", "--format", "json"},
+      {"ulogfilter", "--format", "ecs"}},
+     {{"jq", "-c", R"(select(.subsystem == "com.apple.TCC" and .category == "access"))"},
+      {"grep", "-F", "com.apple.TCC"}},
+     20'000'000},
+    {"ulog_text",
+     {"make_ulog", "default"},
+     &count_lines,
+     {{"ulogfilter", "--predicate", R"(subsystem == "com.apple.TCC" AND category == "access")"},
+      {"ulogfilter", "--format", "json"}},
+     {{"grep", "-F", "com.apple.TCC"}},
      20'000'000},
 };
 
@@ -250,10 +267,12 @@ Trail get_trail(const Suite& suite, const Options& options, std::uint64_t bytes)
   trail.path = options.directory + "/knox-bench-" + std::to_string(bytes) + "." + suite.name;
   if (access(trail.path.c_str(), R_OK) != 0) {
     const std::string unfinished = trail.path + ".new";
-    const std::string make_trail = find_tool(options.build, suite.maker);
+    Words maker = suite.maker;
+    maker[0] = find_tool(options.build, maker[0]);
+    maker.insert(maker.end(), {std::to_string(bytes), unfinished});
     const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     int status = 0;
-    waitpid(start({make_trail, std::to_string(bytes), unfinished}, null, null), &status, 0);
+    waitpid(start(maker, null, null), &status, 0);
     close(null);
     if (status == 0) std::rename(unfinished.c_str(), trail.path.c_str());
   }
@@ -304,7 +323,7 @@ bool run(const Suite& suite, const Options& options) {
   const Trail peer_trail = get_trail(suite, options, suite.peer_bytes);
   if (trail.records == 0 || peer_trail.records == 0) {
     std::fprintf(stderr, "bench: nothing to read in %s, and %s of %s made nothing\n",
-                 options.directory.c_str(), suite.maker.c_str(), options.build.c_str());
+                 options.directory.c_str(), suite.maker[0].c_str(), options.build.c_str());
     return false;
   }
   print_heading(trail);

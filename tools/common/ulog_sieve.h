@@ -1,0 +1,93 @@
+// What ulogfilter does with entries: it asks the filter and the query, and prints or counts them.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "common/tool.h"
+#include "common/ulog_reader.h"
+#include "knox/event/query.h"
+#include "knox/ulog/counters.h"
+#include "knox/ulog/event_mapper.h"
+#include "knox/ulog/filter.h"
+#include "knox/ulog/formats.h"
+
+namespace knox::tools {
+
+// What is done with each entry.
+class Sieve {
+ public:
+  Sieve(Tool& tool, ulog::Filter& filter, const event::Query& query, bool invert, ulog::EventMapper& mapper,
+        ulog::Printer& printer, ulog::Counter* counter)
+      : tool_(tool),
+        filter_(filter),
+        query_(query),
+        invert_(invert),
+        mapper_(mapper),
+        printer_(printer),
+        counter_(counter) {}
+
+  void take(const ulog::Entry& entry) {
+    if ((filter_.matches(entry.record, rules_) && is_selected(entry.record)) == invert_) return;
+    any_ = true;
+    if (counter_ != nullptr) {
+      counter_->add(entry.record);
+    } else {
+      printer_.print(entry, rules_, tool_.out());
+    }
+  }
+  bool any() const { return any_; }
+
+ private:
+  bool is_selected(const ulog::Record& record) {
+    return query_.empty() || query_.matches(mapper_.map(record));
+  }
+
+  Tool& tool_;
+  ulog::Filter& filter_;
+  const event::Query& query_;
+  bool invert_;
+  ulog::EventMapper& mapper_;
+  ulog::Printer& printer_;
+  ulog::Counter* counter_;  // instead of the printer
+  std::vector<std::string_view> rules_;
+  bool any_ = false;
+};
+
+class SievingReader final : public UlogReader {
+ public:
+  SievingReader(std::optional<ulog::Style> style, std::unique_ptr<ulog::LineFinder> finder, Sieve& sieve)
+      : UlogReader(style, std::move(finder)), sieve_(sieve) {}
+
+ private:
+  void take(const ulog::Entry& entry) override { sieve_.take(entry); }
+
+  Sieve& sieve_;
+};
+
+// The same of inputs that are merged: an entry stays good until its reader takes the next frame.
+class MergedReader final : public UlogReader {
+ public:
+  MergedReader(std::optional<ulog::Style> style, std::unique_ptr<ulog::LineFinder> finder, Sieve& sieve)
+      : UlogReader(style, std::move(finder)), sieve_(sieve) {}
+
+  std::optional<Time> waiting() const override { return entry_ ? std::optional(time_) : std::nullopt; }
+  void hand_on() override {
+    sieve_.take(*entry_);
+    entry_.reset();
+  }
+
+ private:
+  void take(const ulog::Entry& entry) override {
+    entry_.emplace(entry);
+    time_ = entry.record.time.value_or(time_);
+  }
+
+  Sieve& sieve_;
+  std::optional<ulog::Entry> entry_;
+  Time time_;  // of it, or of the one before
+};
+
+}  // namespace knox::tools
