@@ -16,7 +16,7 @@ namespace knox::ulog {
 struct PrintOptions {
   bool is_terminal = false;    // nothing may reach it that moves its cursor
   bool colour = false;         // text: by the level
-  std::string host;            // json, logga, ecs: what the host is called, in place of what entries say
+  std::string host = {};       // json, logga, ecs: what the host is called, in place of what entries say
   os::Names* names = nullptr;  // of users, for ecs; stays the caller's
 };
 
