@@ -90,11 +90,11 @@ int main(int argc, char** argv) {
   tools::add_query_options(tool, o.query);
   tools::add_input_options(tool, o.input);
   tools::OptionGroup input = tool.cli().group("Input");
-  input.value("--input-format", o.style, "STYLE", names_of(ulog::styles()));
-  input.flag("--merge", o.merge, "the entries of all files in the order of time");
+  input.more().value("--input-format", o.style, "STYLE", names_of(ulog::styles()));
+  input.more().flag("--merge", o.merge, "the entries of all files in the order of time");
   tool.cli().excludes("--merge", "--follow");
   tools::add_ulog_live_options(tool.cli().group("Live, on macOS"), o.live);
-  tools::add_name_files(tool.cli().group("Names"), o.names);
+  tools::add_name_files(tool.cli().group("Names").more(), o.names);
   tool.cli().excludes("--count", "--count-by");
   tool.cli().excludes("--count", "--histogram");
   tool.cli().excludes("--count-by", "--histogram");

@@ -41,8 +41,8 @@ void add_filter_options(OptionGroup group, FilterOptions& options) {
   group.list("--rules", options.rules, "FILE", "predicates with names, a line each; or builtin:SET");
   group.list("--exclude", options.left_out, "EXPR", "not those that match this one");
   group.flag("--list-rules", options.list_rules, "what builtin: knows, in sets");
-  group.flag("--explain", options.explain, "print the predicates as they are understood");
-  group.flag("--check", options.check, "read the predicates, and nothing else");
+  group.more().flag("--explain", options.explain, "print the predicates as they are understood");
+  group.more().flag("--check", options.check, "read the predicates, and nothing else");
 }
 
 std::expected<ulog::Rules, Lines> read_rules(const FilterOptions& options) {
