@@ -56,7 +56,6 @@ class History {
   // Who made it; kNobody: not known, or let go of.
   Index parent_of(const Process& process) const noexcept;
   std::uint64_t left_out() const noexcept { return left_out_; }  // processes that were let go of
-  Time left_out_until() const noexcept { return left_out_until_; }
   bool ends_are_told() const noexcept { return ends_are_told_; }
   std::uint64_t events() const noexcept { return events_; }
   Time first() const noexcept { return first_; }
@@ -111,7 +110,7 @@ class History {
   std::uint32_t last_number_ = 0;
   std::size_t count_ = 0, bytes_ = 0;
   std::uint64_t left_out_ = 0, events_ = 0;
-  Time first_, last_, left_out_until_;
+  Time first_, last_;
   int time_digits_ = 3;
   bool ends_are_told_ = false;
   event::CommandLine line_;

@@ -78,10 +78,7 @@ void History::make_room() {
   }
   const Process& process = processes_[index];
   if (options_.on_end && !process.maybe_thread) options_.on_end(process);
-  if (!options_.on_end && !process.maybe_thread) {
-    ++left_out_;
-    left_out_until_ = std::max(left_out_until_, process.last);
-  }
+  if (!options_.on_end && !process.maybe_thread) ++left_out_;
   let_go(index);
 }
 

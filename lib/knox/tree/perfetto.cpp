@@ -60,7 +60,7 @@ class Perfetto {
  private:
   static std::string short_title(const Process& process) {
     constexpr std::size_t kMost = 80;
-    const std::string text = title(process);
+    std::string text = title(process);
     if (text.size() <= kMost) return text;
     std::size_t size = kMost;
     while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xc0) == 0x80) --size;
