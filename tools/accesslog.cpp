@@ -1,18 +1,18 @@
 // accesslog: who got in, who became root, who tried, from whatever the host kept. The input formats are in
 // lib/knox/input/formats.cpp, the output formats in lib/knox/access/formats.cpp, the events in
 // lib/knox/access/tables.
-#include <cstdlib>
+#include <algorithm>
+#include <array>
 
 #include "common/event_reader.h"
+#include "common/locale.h"
 #include "common/name_options.h"
 #include "common/query_options.h"
 #include "common/tool.h"
-#include "knox/access/filter.h"
-#include "knox/access/formats.h"
 #include "knox/access/joiner.h"
-#include "knox/access/merger.h"
+#include "knox/access/raw.h"
+#include "knox/access/report.h"
 #include "knox/access/sources.h"
-#include "knox/access/summary.h"
 #include "knox/base/unknown.h"
 
 namespace {
@@ -22,30 +22,40 @@ using namespace knox;
 constexpr std::string_view kExample =
     "  accesslog --failed --from 203.0.113.0/24 /var/log/audit/audit.log\n"
     "  accesslog --event ssh --user alice audit.log.1 audit.log\n"
-    "  accesslog --event sudo --event su --format json audit.log | jq .log.data\n";
+    "  accesslog --fail-if 'failed>5 by address in 10m' --block-list auth.log\n";
 
 struct Options {
   tools::InputOptions input;
   tools::NameOptions names;
   access::FilterText filter;
   std::string format = "text", host;
-  bool ascii = false, open = false, last = false, summary = false, list_events = false, merge = false;
+  std::vector<std::string> alarms;
+  bool ascii = false, open = false, last = false, summary = false, tree = false, block_list = false;
+  bool list_events = false, merge = false, raw = false;
   unsigned year = 0;
+
+  access::Shape shape() const {
+    if (open) return access::Shape::kOpen;
+    if (last) return access::Shape::kLast;
+    if (summary) return access::Shape::kSummary;
+    if (tree) return access::Shape::kTree;
+    return block_list ? access::Shape::kBlockList : access::Shape::kRecords;
+  }
 };
 
-constexpr auto kUntold = static_cast<tools::Status>(3);  // a source cannot report what was asked for
+constexpr auto kUntold = static_cast<tools::Status>(3);   // a source cannot report what was asked for
+constexpr auto kAlarmed = static_cast<tools::Status>(4);  // --fail-if
 
 class AccessLog final : public tools::EventReader {
  public:
   AccessLog(tools::Tool& tool, const Options& options, input::Options input, const access::Filter& filter,
-            access::Printer& printer)
+            access::Report& report)
       : EventReader(std::move(input), "no logins can be read from"),
         tool_(tool),
         options_(options),
         filter_(filter),
-        printer_(printer),
-        joiner_([this](const access::Record& record) { take(record); }, options.filter.noise),
-        merger_([this](const access::Record& record) { print(record); }) {}
+        report_(report),
+        joiner_([this](const access::Record& record) { report_.take(record); }, options.filter.noise) {}
 
   void silence(std::uint32_t milliseconds) override {
     EventReader::silence(milliseconds);
@@ -57,31 +67,16 @@ class AccessLog final : public tools::EventReader {
     EventReader::finish();
     joiner_.finish();
   }
-
-  // What is known when everything was read.
-  void print_rest() {
-    merger_.finish();
-    if (merger_.released() != 0) {
-      tool_.warn(
-          "--merge: too many records: the earliest {} were not merged; --after and --before ask for less",
-          merger_.released());
-    }
-    const bool is_json = options_.format == "json";
-    if (options_.summary && is_json) summary_.print_json(tool_.out());
-    if (options_.summary && !is_json) summary_.print_text(tool_.out());
-    if (!options_.open && !options_.last) return;
-    for (const access::Session* const session : options_.open ? sessions_.open() : sessions_.all()) {
-      access::Record record = session->login;
-      record.until = session->until;
-      record.ended = session->until ? session->ended : "open";
-      printer_.print(record, tool_.out());
-    }
+  // An alarm need not wait for the end of what has none.
+  bool enough() const override {
+    const bool is_endless = options_.input.follow || options_.input.live != nullptr;
+    return is_endless && tool_.status() == kAlarmed;
   }
-  bool any() const { return any_; }
 
  private:
   // An event that the source cannot report is not one that did not happen.
   std::string refuse(const std::string& name, const input::Format& format, const input::Format*) override {
+    if (options_.list_events) return {};
     for (const access::Event event : filter_.events()) {
       if (access::tells(format.name, event)) continue;
       tool_.warn("{}: {} cannot report {}", name, format.name, access::name_of(event));
@@ -89,72 +84,80 @@ class AccessLog final : public tools::EventReader {
     }
     return {};
   }
-  void take(const input::Report& report) override { joiner_.take(report.event); }
-
-  void take(const access::Record& record) {
-    if (options_.merge) {
-      if (filter_.may_be_in_time(record)) merger_.take(record);
-    } else {
-      print(record);
-    }
-  }
-
-  void print(const access::Record& record) {
-    if (!filter_.matches(record)) return;
-    any_ = true;
-    if (options_.summary) {
-      summary_.take(record);
-    } else if (options_.open || options_.last) {
-      sessions_.take(record);
-    } else {
-      printer_.print(record, tool_.out());
-    }
+  void take(const input::Report& report) override {
+    if (!options_.raw) return joiner_.take(report.event);
+    if (const std::optional<access::Record> record = access::raw_record(report.event)) report_.take(*record);
   }
 
   tools::Tool& tool_;
   const Options& options_;
   const access::Filter& filter_;
-  access::Printer& printer_;
+  access::Report& report_;
   access::Joiner joiner_;
-  access::Merger merger_;
-  access::SessionList sessions_;
-  access::Summary summary_;
-  bool any_ = false;
 };
 
-// event, type, and the sources that report it.
-void put_events(Out& out) {
+// event, type, and the sources that report it: one of `only`, if there are any.
+void put_events(const std::vector<std::string_view>& only, Out& out) {
   for (const access::Change& what : access::all_events()) {
     std::string sources;
     for (const input::Format& format : input::formats()) {
-      if (!access::tells(format.name, what)) continue;
+      const bool is_asked_for = only.empty() || std::ranges::find(only, format.name) != only.end();
+      if (!is_asked_for || !access::tells(format.name, what)) continue;
       sources.append(sources.empty() ? "" : ",").append(format.name);
     }
+    if (sources.empty()) continue;
     out.text(
         fmt::format("{:<16} {:<14} {}\n", access::name_of(what.event), access::name_of(what.type), sources));
   }
 }
 
-// Whether a terminal of this locale shows more than ASCII.
-bool is_utf8_locale() {
-  for (const char* const name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
-    const char* const value = std::getenv(name);
-    if (value == nullptr || *value == '\0') continue;
-    const std::string_view locale = value;
-    return locale.find("UTF-8") != locale.npos || locale.find("utf8") != locale.npos;
+// Which formats its files are in.
+class Sources final : public tools::EventReader {
+ public:
+  Sources()
+      : EventReader({.wanted = input::Wanted::kAccess, .names = &names_}, "no logins can be read from") {}
+  const std::vector<std::string_view>& names() const { return found_; }
+  bool enough() const override { return false; }
+
+ private:
+  std::string refuse(const std::string&, const input::Format& format, const input::Format*) override {
+    found_.push_back(format.name);
+    return {};
   }
-  return false;
+  void take(const input::Report&) override {}
+
+  os::Names names_;
+  std::vector<std::string_view> found_;
+};
+
+void add_output(tools::Tool& tool, Options& o) {
+  tools::OptionGroup output = tool.cli().group("Output");
+  output.value("-F,--format", o.format, "FORMAT", names_of(access::formats()) + ", '${timestamp} ${user}'");
+  tool.output().add_options(output);
+  output.flag("--ascii", o.ascii, "+ and - for the marks of what succeeded and failed");
+  output.flag("--merge", o.merge, "what several files of one host tell of one thing is one record");
+  output.flag("--raw-events", o.raw, "each event of the source for itself, and not joined");
+  output.flag("--open", o.open, "who is in: logins without an end, the latest first");
+  output.flag("--last", o.last, "logins with their ends, the latest first");
+  output.flag("--tree", o.tree, "su, sudo and changes below the login that they were made in");
+  output.flag("--summary", o.summary, "failures by address and user, last logins, open sessions");
+  output.flag("--block-list", o.block_list, "the addresses of those who failed, each once");
+  output.list("--fail-if", o.alarms, "CONDITION", "exit status 4 if: 'failed>5 by address in 10m'");
+  output.flag("--list-events", o.list_events, "events, their types, the sources that report them");
+  tools::add_name_flags(output, o.names);
+  tools::add_host_option(output, o.host);
+  output.number("--year", o.year, {1970, 9999}, "YEAR", "of the first line, in logs that do not say it");
 }
 
 void add_selection(tools::Tool& tool, access::FilterText& filter) {
   tools::OptionGroup selection = tool.cli().group(tools::kSelection);
   selection.list("-e,--event", filter.event, "EVENT", "ssh, login, su, sudo, account ...: knox-access(5)");
-  selection.list("--type", filter.type, "TYPE", "login, logout, lock, create ...");
+  selection.list("-t,--type", filter.type, "TYPE", "login, logout, lock, create ...");
   selection.list("--after,--start", filter.query.after, "TIME",
-                 "at TIME or later: RFC 3339, today 10:00, '2 hours ago' ...");
+                 "at TIME or later: RFC 3339, today 10:00 ...");
   selection.list("--before,--end", filter.query.before, "TIME", "at TIME or earlier; a day is all of it");
-  selection.flag("--success", filter.query.success, "what succeeded");
-  selection.flag("--failed,--failure", filter.query.failure, "what failed");
+  selection.flag("--success", filter.query.success, "who succeeded");
+  selection.flag("--failed,--failure", filter.query.failure, "who failed");
   selection.list("-u,--user", filter.query.user, "USER", "who, as whom, or whom it was done to");
   selection.list("--from", filter.query.address, "ADDRESS", "192.0.2.7, 192.0.2.0/24, 2001:db8::/32");
   selection.list("--service", filter.service, "NAME", "sshd, login, gdm, sudo ...");
@@ -163,39 +166,46 @@ void add_selection(tools::Tool& tool, access::FilterText& filter) {
   selection.flag("-v,--invert", filter.query.invert, "what all of this does not select");
 }
 
+// What says how the records are shown is one thing.
+void exclude(tools::CommandLine& cli) {
+  constexpr std::array kShapes = {"--open", "--last", "--tree", "--summary", "--block-list"};
+  for (std::size_t i = 0; i < kShapes.size(); ++i) {
+    for (std::size_t k = i + 1; k < kShapes.size(); ++k) cli.excludes(kShapes[i], kShapes[k]);
+  }
+  cli.excludes("--merge", "--follow");
+  cli.excludes("--merge", "--raw-events");
+  cli.excludes("--tree", "--raw-events");
+}
+
+int list_events(tools::Tool& tool, const Options& o) {
+  Sources sources;
+  const bool has_files = !o.input.paths.empty();
+  if (has_files) tools::run_inputs(tool, o.input, sources);
+  if (!has_files || !sources.names().empty()) put_events(sources.names(), tool.out());
+  return tool.finish();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   tools::Tool tool("accesslog", "Print who got in, who became whom, and who tried.", kExample);
   Options o;
-  tools::OptionGroup output = tool.cli().group("Output");
-  output.value("-F,--format", o.format, "FORMAT", names_of(access::formats()));
-  tool.output().add_options(output);
-  output.flag("--ascii", o.ascii, "+ and - for the marks of what succeeded and failed");
-  output.flag("--open", o.open, "who is in: logins without an end, the latest first");
-  output.flag("--last", o.last, "logins with their ends, the latest first");
-  output.flag("--summary", o.summary, "failures by address and user, last logins, open sessions");
-  output.flag("--merge", o.merge, "what several files of one host tell of one thing is one record");
-  output.flag("--list-events", o.list_events, "events, their types, the sources that report them");
-  tools::add_name_flags(output, o.names);
-  tools::add_host_option(output, o.host);
-  output.number("--year", o.year, {1970, 9999}, "YEAR", "of the first line, in logs that do not say it");
+  add_output(tool, o);
   add_selection(tool, o.filter);
   tools::add_input_options(tool, o.input);
   tools::add_name_files(tool.cli().group("Names"), o.names);
-  tool.cli().excludes("--merge", "--follow");
-  tool.cli().excludes("--open", "--last");
-  tool.cli().excludes("--open", "--summary");
-  tool.cli().excludes("--last", "--summary");
+  exclude(tool.cli());
   if (!tool.parse(argc, argv)) return tool.finish();
+  if (o.list_events) return list_events(tool, o);
 
-  if (o.list_events) {
-    put_events(tool.out());
-    return tool.finish();
-  }
-  const access::Format* const format = access::find_format(o.format);
-  if (format == nullptr) {
-    return tool.fail("--format: {}", unknown("format", o.format, names_of(access::formats())));
+  const auto printer = access::make_printer(o.format, {.ascii = o.ascii || !tools::is_utf8_locale()});
+  if (!printer) return tool.fail("--format: {}", printer.error());
+  if (o.tree && (o.format == "json" || o.format == "ecs")) return tool.fail("--tree is text");
+  std::vector<access::Alarm> alarms;
+  for (const std::string& condition : o.alarms) {
+    auto alarm = access::Alarm::make(condition);
+    if (!alarm) return tool.fail("--fail-if: {}", alarm.error());
+    alarms.push_back(std::move(*alarm));
   }
   std::expected<os::Names, std::string> names = tools::read_names(o.names);
   if (!names) return tool.fail("{}", names.error());
@@ -203,11 +213,23 @@ int main(int argc, char** argv) {
   if (!filter) return tool.fail("{}", filter.error());
   tools::decide_names(*names, o.names, o.input, tools::Print::kFacts);
 
-  const std::unique_ptr<access::Printer> printer = format->make({.ascii = o.ascii || !is_utf8_locale()});
+  const auto on_alarm = [&tool](const access::Alarm& alarm) {
+    const std::string whose = alarm.key().empty() ? std::string() : fmt::format(": {}", alarm.key());
+    tool.warn("--fail-if '{}'{}", alarm.condition(), whose);
+    tool.raise_status(kAlarmed);
+  };
+  access::Report report({.shape = o.shape(), .merges = o.merge, .json = o.format == "json"}, *filter,
+                        **printer, tool.out(), alarms, on_alarm);
   AccessLog log(tool, o, {.wanted = input::Wanted::kAccess, .names = &*names, .host = o.host, .year = o.year},
-                *filter, *printer);
+                *filter, report);
   tools::run_inputs(tool, o.input, log);
-  log.print_rest();
-  if (!log.any() && !filter->empty()) tool.raise_status(tools::kDamage);
+  report.finish();
+  if (report.unmerged() != 0) {
+    tool.warn("--merge: too many records: the earliest {} were not merged; --after and --before ask for less",
+              report.unmerged());
+  }
+  if (report.forgotten() != 0)
+    tool.warn("--tree: too many records: the last {} are not in it", report.forgotten());
+  if (!report.any() && !filter->empty()) tool.raise_status(tools::kDamage);
   return tool.finish();
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "knox/base/unknown.h"
+
 namespace knox::access {
 
 namespace {
@@ -22,6 +24,14 @@ std::span<const Format> formats() {
 const Format* find_format(std::string_view name) {
   const auto* const row = std::ranges::find(kFormats, name, &Format::name);
   return row == kFormats.end() ? nullptr : row;
+}
+
+std::expected<std::unique_ptr<Printer>, std::string> make_printer(std::string_view format,
+                                                                  const PrintOptions& options) {
+  if (const Format* const row = find_format(format)) return row->make(options);
+  if (format.find('$') != format.npos) return make_template_printer(format);
+  const std::string known = names_of(kFormats) + " and templates such as '${timestamp} ${user} ${address}'";
+  return std::unexpected(unknown("format", format, known));
 }
 
 }  // namespace knox::access

@@ -2,8 +2,10 @@
 // is printed from.
 #pragma once
 
+#include <expected>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "knox/access/record.h"
@@ -30,8 +32,14 @@ struct Format {
 std::span<const Format> formats();
 const Format* find_format(std::string_view name);  // nullptr: there is none of that name
 
+// `format` is a name from the table or a template, '${timestamp} ${user} ${address}', which has a $ in it.
+// The error is one line for the user.
+std::expected<std::unique_ptr<Printer>, std::string> make_printer(std::string_view format,
+                                                                  const PrintOptions& options);
+
 std::unique_ptr<Printer> make_text_printer(const PrintOptions& options);
 std::unique_ptr<Printer> make_json_printer(const PrintOptions& options);
 std::unique_ptr<Printer> make_ecs_printer(const PrintOptions& options);
+std::expected<std::unique_ptr<Printer>, std::string> make_template_printer(std::string_view text);
 
 }  // namespace knox::access

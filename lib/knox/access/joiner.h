@@ -75,7 +75,6 @@ class Joiner {
   };
 
   void tell(const Told& told, const event::Event& event);
-  void tell_people(Record& record, const event::Event& event);
   bool join_told(Record& record, const event::Event& event);
 
   void take_step(Step step, const event::Event& event);

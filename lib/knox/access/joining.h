@@ -1,10 +1,11 @@
-// What the parts of the Joiner share: how near reports of one thing are, and reasons (knox-access(5)).
+// What those who join records share: how near reports of one thing are, and reasons (knox-access(5)).
 #pragma once
 
 #include <cstdint>
 #include <string_view>
 
 #include "knox/access/record.h"
+#include "knox/access/steps.h"
 
 namespace knox::access {
 
@@ -21,5 +22,8 @@ inline bool is_within(Time earlier, Time later, std::uint64_t seconds) {
 inline std::string_view or_else(std::string_view told, std::string_view otherwise) {
   return told.empty() ? otherwise : told;
 }
+
+// What a source's event that says what happened is by itself.
+Record told_record(const Told& told, const event::Event& event);
 
 }  // namespace knox::access

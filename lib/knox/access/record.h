@@ -77,6 +77,12 @@ struct Record {
       {};  // a member of knox-access(5), its source
 };
 
+// Whether somebody got in, or tried to.
+inline bool is_attempt(const Record& record) {
+  return record.event == Event::kAuthentication ||
+         (record.type == Type::kLogin && record.event != Event::kGroup);
+}
+
 // The same as an event, which borrows from the record.
 event::Event as_event(const Record& record);
 

@@ -30,9 +30,7 @@ std::string command_of(const event::Process& process) {
   return command;
 }
 
-}  // namespace
-
-void Joiner::tell_people(Record& record, const event::Event& event) {
+void tell_people(Record& record, const event::Event& event) {
   const event::Who& who = event.who;
   record.user.learn(who.real.user);
   if (is_of_person(record.event)) return;
@@ -45,7 +43,9 @@ void Joiner::tell_people(Record& record, const event::Event& event) {
   if (who.audit.known() && who.audit.id != who.real.user.id) record.audit.learn(who.audit);
 }
 
-void Joiner::tell(const Told& told, const event::Event& event) {
+}  // namespace
+
+Record told_record(const Told& told, const event::Event& event) {
   Record record;
   record.time = event.time;
   record.time_digits = event.time_digits;
@@ -70,6 +70,11 @@ void Joiner::tell(const Told& told, const event::Event& event) {
   const Reason reason = find_reason(event.error_text.empty() ? event.text : event.error_text);
   if (event.success == false) record.reason = reason.reason.empty() ? event.error : reason.reason;
   record.method = reason.method;
+  return record;
+}
+
+void Joiner::tell(const Told& told, const event::Event& event) {
+  Record record = told_record(told, event);
   if (join_told(record, event)) return;
   const bool is_login = record.type == Type::kLogin && record.success == true && record.session.has_value();
   const bool is_authentication = record.event == Event::kAuthentication;
