@@ -136,7 +136,7 @@ void add_output(tools::Tool& tool, Options& o) {
   tool.output().add_options(output);
   output.flag("--ascii", o.ascii, "+ and - for the marks of what succeeded and failed");
   output.flag("--merge", o.merge, "what several files of one host tell of one thing is one record");
-  output.flag("--raw-events", o.raw, "each event of the source for itself, and not joined");
+  output.more().flag("--raw-events", o.raw, "each event of the source for itself, and not joined");
   output.flag("--open", o.open, "who is in: logins without an end, the latest first");
   output.flag("--last", o.last, "logins with their ends, the latest first");
   output.flag("--tree", o.tree, "su, sudo and changes below the login that they were made in");

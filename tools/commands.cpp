@@ -9,6 +9,7 @@
 #include "common/inputs.h"
 #include "common/linux_options.h"
 #include "common/live.h"
+#include "common/mute_options.h"
 #include "common/query_options.h"
 #include "common/row_options.h"
 #include "common/tool.h"
@@ -32,6 +33,8 @@ struct Options {
   tools::BsmOptions bsm;
   event::ExecPrintOptions print;
   event::ExecFilterOptions filter;
+  tools::MuteOptions mute;
+  event::RedactText redact;
   std::string format = "text", host;
   bool sudo = false;
 };
@@ -39,20 +42,24 @@ struct Options {
 class Commands final : public tools::EventReader {
  public:
   // `only`: of the running system what these processes execute.
-  Commands(tools::Tool& tool, tools::BsmSetup& setup, bool live, std::string host, event::ExecFilter& filter,
-           event::ExecPrinter& printer, bool sudo, std::optional<event::FollowedRecords> only)
-      : EventReader({.wanted = only ? input::Wanted::kActs : input::Wanted::kExecutions,
-                     .selection = setup.selection.empty() ? nullptr : &setup.selection,
-                     .all = setup.invert && setup.query.asks_more(),
-                     .names = &setup.names,
-                     .programs = sudo ? std::vector<std::string>() : filter.plain_commands(),
-                     .sudo = sudo,
-                     .live = live},
-                    "no executions can be read from"),
+  Commands(tools::Tool& tool, tools::BsmSetup& setup, const Options& options, event::ExecFilter& filter,
+           event::Mute& mute, event::Redactor& redactor, event::ExecPrinter& printer,
+           std::optional<event::FollowedRecords> only)
+      : EventReader(
+            {.wanted = only ? input::Wanted::kActs : input::Wanted::kExecutions,
+             .selection = setup.selection.empty() ? nullptr : &setup.selection,
+             .all = (setup.invert && setup.query.asks_more()) || !mute.empty(),
+             .names = &setup.names,
+             .programs = options.sudo || !mute.empty() ? std::vector<std::string>() : filter.plain_commands(),
+             .sudo = options.sudo,
+             .live = options.input.live != nullptr},
+            "no executions can be read from"),
         tool_(tool),
         setup_(setup),
-        host_(std::move(host)),
+        host_(options.host),
         filter_(filter),
+        mute_(mute),
+        redactor_(redactor),
         printer_(printer),
         only_(std::move(only)) {}
 
@@ -84,12 +91,12 @@ class Commands final : public tools::EventReader {
     if (report.event.exec == nullptr) return;
     const event::Exec& exec = *report.event.exec;
     seen_ = true;
-    if (!is_selected(report) || !filter_.wants(exec, setup_.names)) return;
+    const bool is_muted = mute_.mutes(report.event, setup_.names);
+    if (is_muted || !is_selected(report) || !filter_.wants(exec, setup_.names)) return;
     any_ = true;
-    if (host_.empty()) return printer_.print(exec, out);
-    event::Exec renamed = exec;
-    renamed.hostname = host_;
-    printer_.print(renamed, out);
+    event::Exec shown = redactor_.empty() ? exec : redactor_.of(exec);
+    if (!host_.empty()) shown.hostname = host_;
+    printer_.print(shown, out);
   }
 
   std::string_view text_of(const input::Report& report) {
@@ -116,6 +123,8 @@ class Commands final : public tools::EventReader {
   tools::BsmSetup& setup_;
   std::string host_;  // in place of the records'; empty: theirs
   event::ExecFilter& filter_;
+  event::Mute& mute_;
+  event::Redactor& redactor_;
   event::ExecPrinter& printer_;
   bool any_ = false, seen_ = false, is_log_ = false;
   std::optional<event::FollowedRecords> only_;
@@ -133,13 +142,15 @@ tools::ExecColumns add_options(tools::Tool& tool, Options& o) {
   tools::add_host_option(output, o.host);
   tools::ExecColumns columns(output, o.print);
   tools::add_name_flags(output, o.bsm.names);
+  tools::add_redact_options(output, o.redact);
   tools::OptionGroup keep = tool.cli().group("Keep (each can be repeated: any of its values), or drop");
   keep.flag("--sudo", o.sudo, "also what sudo was asked to run, as it recorded that");
   keep.flag("--with-failed", o.filter.failed, "also executions that failed");
   keep.list("--command", o.filter.keep.commands, "NAME", "the program's name");
   keep.list("--grep", o.filter.keep.greps, "REGEX", "the command line as it is printed");
   keep.list("--not-command", o.filter.drop.commands, "NAME", "leave these out");
-  keep.list("--not-grep", o.filter.drop.greps, "REGEX", "leave these out");
+  keep.more().list("--not-grep", o.filter.drop.greps, "REGEX", "leave these out");
+  tools::add_mute_options(keep, o.mute);
   return columns;
 }
 
@@ -175,6 +186,10 @@ int main(int argc, char** argv) {
   if (!setup) return tool.fail("{}", setup.error());
   auto filter = event::ExecFilter::make(o.filter, setup->names);
   if (!filter) return tool.fail("{}", filter.error());
+  auto mute = tools::make_mute(o.mute, setup->names);
+  if (!mute) return tool.fail("{}", mute.error());
+  auto redactor = event::Redactor::make(o.redact);
+  if (!redactor) return tool.fail("{}", redactor.error());
   tools::decide_names(setup->names, o.bsm.names, o.input, tools::Print::kFacts);
   o.print.names = &setup->names;
   const auto printer = event::make_exec_printer(o.format, o.print);
@@ -183,8 +198,7 @@ int main(int argc, char** argv) {
   if (!tools::begin_rows(tool, o.rows, o.format)) return tool.finish();
   if (o.sudo && !live.command.empty()) return tool.fail("--sudo: not with a command to run");
   if (!live.run(tool)) return tool.finish();
-  Commands commands(tool, *setup, o.input.live != nullptr, o.host, *filter, **printer, o.sudo,
-                    live.descendants());
+  Commands commands(tool, *setup, o, *filter, *mute, *redactor, **printer, live.descendants());
   (*printer)->begin(tool.out());
   const tools::Reading reading = tools::run_inputs(tool, o.input, commands);
   if (!commands.any() && o.input.live == nullptr) {

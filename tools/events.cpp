@@ -4,6 +4,7 @@
 #include "common/answer.h"
 #include "common/event_reader.h"
 #include "common/input_files.h"
+#include "common/mute_options.h"
 #include "common/name_options.h"
 #include "common/row_options.h"
 #include "common/selector.h"
@@ -25,28 +26,31 @@ struct Options {
   tools::InputOptions input;
   tools::RowOptions rows;
   tools::BsmOptions bsm;
+  tools::MuteOptions mute;
   std::string format = "text", host;
   bool list_actions = false;
 };
 
 class Events final : public tools::EventReader {
  public:
-  Events(tools::Tool& tool, tools::BsmSetup& setup, event::Printer& printer, const Options& options)
-      : EventReader(input_options(setup, options), "no events can be read from"),
+  Events(tools::Tool& tool, tools::BsmSetup& setup, event::Mute& mute, event::Printer& printer,
+         const Options& options)
+      : EventReader(input_options(setup, mute, options), "no events can be read from"),
         tool_(tool),
         setup_(setup),
+        mute_(mute),
         selector_(setup),
         printer_(printer) {}
 
   bool any() const { return any_; }
 
  private:
-  input::Options input_options(tools::BsmSetup& setup, const Options& options) {
+  input::Options input_options(tools::BsmSetup& setup, const event::Mute& mute, const Options& options) {
     input::Options input{.wanted = input::Wanted::kEvents,
                          .names = &setup.names,
                          .host = options.host,
                          .live = options.input.live != nullptr};
-    if (setup.query.asks_action() && !setup.invert) {
+    if (setup.query.asks_action() && !setup.invert && mute.empty()) {
       input.wants = [&query = setup.query](std::string_view word) { return query.may_match(word); };
     }
     if (setup.classes.empty()) return input;
@@ -64,6 +68,7 @@ class Events final : public tools::EventReader {
   }
 
   void take(const input::Report& report) override {
+    if (mute_.mutes(report.event, setup_.names)) return;
     if ((report.selected && setup_.query.matches(report.event)) == setup_.invert) return;
     any_ = true;
     printer_.print(report.event, tool_.out());
@@ -71,6 +76,7 @@ class Events final : public tools::EventReader {
 
   tools::Tool& tool_;
   tools::BsmSetup& setup_;
+  event::Mute& mute_;
   tools::Selector selector_;
   event::Printer& printer_;
   bool any_ = false;
@@ -105,6 +111,7 @@ int main(int argc, char** argv) {
   output.flag("--list-actions", o.list_actions, "the words for actions, their objects, who tells them");
   tools::add_query_options(tool, o.bsm.query);
   tools::add_class_options(tool, o.bsm.selection);
+  tools::add_mute_options(tool.cli().group(tools::kSelection), o.mute);
   tools::add_input_options(tool, o.input);
   tools::add_name_files(tool.cli().group("Names"), o.bsm.names);
   if (!tool.parse(argc, argv)) return tool.finish();
@@ -120,13 +127,15 @@ int main(int argc, char** argv) {
   }
   std::expected<tools::BsmSetup, std::string> setup = tools::set_up(o.bsm);
   if (!setup) return tool.fail("{}", setup.error());
+  auto mute = tools::make_mute(o.mute, setup->names);
+  if (!mute) return tool.fail("{}", mute.error());
   tools::decide_names(setup->names, o.bsm.names, o.input, tools::Print::kFacts);
 
   if (const auto found = tools::find_files(o.input, tools::Files::kBoth); !found) {
     return tool.fail("{}", found.error());
   }
   const std::unique_ptr<event::Printer> printer = format->make();
-  Events events(tool, *setup, *printer, o);
+  Events events(tool, *setup, *mute, *printer, o);
   if (!tools::begin_rows(tool, o.rows, o.format)) return tool.finish();
   printer->begin(tool.out());
   const tools::Reading reading = tools::run_inputs(tool, o.input, events);

@@ -6,6 +6,7 @@
 
 #include <expected>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,12 +15,20 @@ namespace knox {
 
 class Regex {
  public:
+  enum class Use : bool { kMatch, kFind };
+  struct Range {  // of bytes
+    std::size_t begin, end;
+  };
+
   // The error is the system's words for what is wrong with the pattern. An empty one is an error too: systems
   // disagree about it, and nobody means it.
-  static std::expected<Regex, std::string> compile(const std::string& pattern);
+  static std::expected<Regex, std::string> compile(const std::string& pattern, Use use = Use::kMatch);
 
   // Whether it is found anywhere in the text; ^ and $ tie it to the ends.
   bool matches(std::string_view text) const;
+  // Where it is found first from `from` on, of what was made for that (Use::kFind); ^ is only the beginning
+  // of the whole text.
+  std::optional<Range> find(std::string_view text, std::size_t from) const;
 
  private:
   explicit Regex(std::shared_ptr<const regex_t> compiled) : compiled_(std::move(compiled)) {}

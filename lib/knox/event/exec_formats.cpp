@@ -14,6 +14,7 @@ constexpr std::array kFormats = {
     ExecFormat{"text", "one line a command, to be pasted into a shell", &make_exec_text},
     ExecFormat{"json", "one object a command", &make_exec_json},
     ExecFormat{"ecs", "one Elastic Common Schema 8 document a command", &make_exec_ecs},
+    ExecFormat{"auditd", "the Linux kernel's records, for ausearch", &make_exec_auditd},
     ExecFormat{"rows", "one row a command, as TSV for databases", &make_exec_rows},
     ExecFormat{"csv", "the same as CSV, with a header", &make_exec_csv},
 };

@@ -29,6 +29,7 @@ std::unique_ptr<ExecPrinter> make_exec_text(const ExecPrintOptions& options);
 std::unique_ptr<ExecPrinter> make_exec_json(const ExecPrintOptions& options);
 std::unique_ptr<ExecPrinter> make_exec_ecs(const ExecPrintOptions& options);
 std::unique_ptr<ExecPrinter> make_exec_rows(const ExecPrintOptions& options);
+std::unique_ptr<ExecPrinter> make_exec_auditd(const ExecPrintOptions& options);
 std::unique_ptr<ExecPrinter> make_exec_csv(const ExecPrintOptions& options);
 
 }  // namespace knox::event
