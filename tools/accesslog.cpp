@@ -5,6 +5,7 @@
 #include <array>
 
 #include "common/event_reader.h"
+#include "common/live.h"
 #include "common/locale.h"
 #include "common/name_options.h"
 #include "common/query_options.h"
@@ -13,6 +14,7 @@
 #include "knox/access/raw.h"
 #include "knox/access/report.h"
 #include "knox/access/sources.h"
+#include "knox/access/steps.h"
 #include "knox/base/unknown.h"
 
 namespace {
@@ -134,7 +136,7 @@ void add_output(tools::Tool& tool, Options& o) {
   tools::OptionGroup output = tool.cli().group("Output");
   output.value("-F,--format", o.format, "FORMAT", names_of(access::formats()) + ", '${timestamp} ${user}'");
   tool.output().add_options(output);
-  output.flag("--ascii", o.ascii, "+ and - for the marks of what succeeded and failed");
+  output.more().flag("--ascii", o.ascii, "+ and - for the marks of what succeeded and failed");
   output.flag("--merge", o.merge, "what several files of one host tell of one thing is one record");
   output.more().flag("--raw-events", o.raw, "each event of the source for itself, and not joined");
   output.flag("--open", o.open, "who is in: logins without an end, the latest first");
@@ -152,12 +154,12 @@ void add_output(tools::Tool& tool, Options& o) {
 void add_selection(tools::Tool& tool, access::FilterText& filter) {
   tools::OptionGroup selection = tool.cli().group(tools::kSelection);
   selection.list("-e,--event", filter.event, "EVENT", "ssh, login, su, sudo, account ...: knox-access(5)");
-  selection.list("-t,--type", filter.type, "TYPE", "login, logout, lock, create ...");
+  selection.list("--type", filter.type, "TYPE", "login, logout, lock, create ...");
   selection.list("--after,--start", filter.query.after, "TIME",
-                 "at TIME or later: RFC 3339, today 10:00 ...");
+                 "at TIME or later: RFC 3339, today 10:00, '2 hours ago' ...");
   selection.list("--before,--end", filter.query.before, "TIME", "at TIME or earlier; a day is all of it");
-  selection.flag("--success", filter.query.success, "who succeeded");
-  selection.flag("--failed,--failure", filter.query.failure, "who failed");
+  selection.flag("--success", filter.query.success, "what succeeded");
+  selection.flag("--failed,--failure", filter.query.failure, "what failed");
   selection.list("-u,--user", filter.query.user, "USER", "who, as whom, or whom it was done to");
   selection.list("--from", filter.query.address, "ADDRESS", "192.0.2.7, 192.0.2.0/24, 2001:db8::/32");
   selection.list("--service", filter.service, "NAME", "sshd, login, gdm, sudo ...");
@@ -177,6 +179,11 @@ void exclude(tools::CommandLine& cli) {
   cli.excludes("--tree", "--raw-events");
 }
 
+std::vector<std::string> es_events() {
+  const std::vector<std::string_view> codes = access::told_codes("es");
+  return {codes.begin(), codes.end()};
+}
+
 int list_events(tools::Tool& tool, const Options& o) {
   Sources sources;
   const bool has_files = !o.input.paths.empty();
@@ -190,10 +197,13 @@ int list_events(tools::Tool& tool, const Options& o) {
 int main(int argc, char** argv) {
   tools::Tool tool("accesslog", "Print who got in, who became whom, and who tried.", kExample);
   Options o;
+  tools::LiveInput live;
   add_output(tool, o);
   add_selection(tool, o.filter);
   tools::add_input_options(tool, o.input);
-  tools::add_name_files(tool.cli().group("Names"), o.names);
+  tools::add_live_options(
+      tool, o.input, live, [] { return "lo,aa,ad"; }, es_events);
+  tools::add_name_files(tool.cli().group("Names").more(), o.names);
   exclude(tool.cli());
   if (!tool.parse(argc, argv)) return tool.finish();
   if (o.list_events) return list_events(tool, o);
@@ -220,7 +230,12 @@ int main(int argc, char** argv) {
   };
   access::Report report({.shape = o.shape(), .merges = o.merge, .json = o.format == "json"}, *filter,
                         **printer, tool.out(), alarms, on_alarm);
-  AccessLog log(tool, o, {.wanted = input::Wanted::kAccess, .names = &*names, .host = o.host, .year = o.year},
+  AccessLog log(tool, o,
+                {.wanted = input::Wanted::kAccess,
+                 .names = &*names,
+                 .host = o.host,
+                 .year = o.year,
+                 .live = o.input.live != nullptr},
                 *filter, report);
   tools::run_inputs(tool, o.input, log);
   report.finish();

@@ -115,6 +115,8 @@ bool LiveInput::start_eslogger(Tool& tool) {
     tool.report_missing_rights("eslogger needs root");
     return false;
   }
+  // One that it does not know is an error, and older versions know fewer.
+  if (wanted.events.size() > 1) wanted.events = kernel::Eslogger::known_events(wanted);
   auto started = kernel::Eslogger::start(wanted);
   if (!started) {
     tool.fail("{}", describe(started.error()));

@@ -40,7 +40,13 @@ std::vector<Change> told_by_programs(bool has_boot) {
 }
 
 std::vector<Change> told(std::string_view format) {
-  if (format == "linux") return told_by_programs(true);
+  if (format == "linux") {
+    std::vector<Change> all = told_by_programs(true);
+    for (const Told& row : told_rows()) {
+      if (row.dataset == "linux_audit") add(all, row.event, row.type);
+    }
+    return all;
+  }
   if (format == "syslog" || format == "journal") {
     std::vector<Change> all = told_by_programs(false);
     // newgrp and gpasswd -M write nothing that is read here.

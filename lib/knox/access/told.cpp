@@ -63,7 +63,7 @@ Record told_record(const Told& told, const event::Event& event) {
   record.port = event.source.port;
   if (told.event == Event::kSu || told.event == Event::kSudo) record.command = command_of(event.process);
   record.text = event.text;
-  record.path = event.file.path;
+  record.path = event.file.path.empty() ? event.object.name : event.file.path;
   if (event.action == event::Action::kModifiedGroupAccount) record.event = Event::kGroup;
   record.is_noise = told.event == Event::kAuthorization || told.event == Event::kSession;
   tell_people(record, event);

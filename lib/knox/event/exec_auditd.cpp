@@ -104,6 +104,7 @@ class AuditdPrinter final : public ExecPrinter {
     if (exec.success) line_ += *exec.success ? " success=yes exit=0" : " success=no";
     const auto* const error = std::ranges::find(kErrnos, exec.error, &Errno::name);
     if (exec.success == false && error != kErrnos.end()) line_.append(" exit=").append(error->exit);
+    line_ += " a0=0 a1=0 a2=0 a3=0";  // ausearch passes over calls without them
     line_ += path_of(exec).empty() ? " items=0" : " items=1";
     put_id(" ppid=", exec.ppid);
     put_id(" pid=", ids.pid);

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "knox/bsm/select.h"
@@ -20,6 +21,9 @@
 #include "knox/linux_audit/meaning/event_mapper.h"
 #include "knox/linux_audit/meaning/exec.h"
 #include "knox/linux_audit/meaning/process.h"
+#include "knox/linux_audit/record/event_paths.h"
+#include "knox/linux_audit/record/record.h"
+#include "knox/linux_audit/record/value.h"
 
 namespace knox::input {
 
@@ -265,20 +269,65 @@ class LinuxEvents final : public LinuxInput<LinuxEvents> {
   std::vector<std::string_view> pieces_;
 };
 
-// Records of logins stand alone, so they are not assembled.
+// Records of logins stand alone, so they are not assembled; calls that mount and load modules are.
 class LinuxAccess final : public LinuxInput<LinuxAccess> {
  public:
-  explicit LinuxAccess(const Options& options) : LinuxInput(options), reader_(*options.names, options.host) {}
+  explicit LinuxAccess(const Options& options)
+      : LinuxInput(options),
+        reader_(*options.names, options.host),
+        filter_(is_wanted),
+        mapper_(*options.names, options.host) {}
 
   void take_line(const Emit& emit) {
-    if (!linux_audit::AccessReader::wants(line_.type)) return;
-    const std::string_view text = line_.text;
-    emit({.event = reader_.read(line_), .pieces = {&text, 1}, .end = "\n"});
+    if (linux_audit::AccessReader::wants(line_.type)) {
+      const std::string_view text = line_.text;
+      emit({.event = reader_.read(line_), .pieces = {&text, 1}, .end = "\n"});
+    } else if (filter_.can_skip(line_)) {
+      events_.ignore(line_);
+    } else {
+      events_.add(line_);
+    }
+    drain(emit);
   }
-  void drain(const Emit&) {}
+
+  void drain(const Emit& emit) {
+    while (const linux_audit::Event* const found = events_.next()) {
+      options_.names->begin_event(found->node);
+      event::Event event = mapper_.map(*found);
+      if (!is_wanted(event.word)) continue;
+      // By what it does, since all calls are of one type.
+      event.code = event.word;
+      if (event.file.type == "block_device") event.file.path = first_path(*found);
+      emit({.event = event});
+    }
+  }
 
  private:
+  static bool is_wanted(std::string_view word) {
+    constexpr std::array<std::string_view, 4> kWanted = {"mounted", "unmounted", "loaded-kernel-module",
+                                                         "unloaded-kernel-module"};
+    return std::ranges::find(kWanted, word) != kWanted.end();
+  }
+
+  // Where a device is mounted: mount(2) looks that up first.
+  std::string_view first_path(const linux_audit::Event& event) {
+    for (const linux_audit::Line& line : event.records) {
+      if (line.type != linux_audit::RecordType::PATH) continue;
+      record_.parse(line);
+      if (record_.find("item") != "0") continue;
+      paths_.begin(event);
+      const auto name = linux_audit::decode_string(record_.find("name"), name_);
+      return name ? paths_.absolute(line, *name) : std::string_view();
+    }
+    return {};
+  }
+
   linux_audit::AccessReader reader_;
+  linux_audit::ActionFilter filter_;
+  linux_audit::EventMapper mapper_;
+  linux_audit::Record record_;
+  linux_audit::EventPaths paths_;
+  std::string name_;
 };
 
 }  // namespace

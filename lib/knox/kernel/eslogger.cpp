@@ -1,5 +1,7 @@
 #include "knox/kernel/eslogger.h"
 
+#include <array>
+
 namespace knox::kernel {
 
 Result<std::unique_ptr<Eslogger>> Eslogger::start(const Options& options) {
@@ -9,6 +11,28 @@ Result<std::unique_ptr<Eslogger>> Eslogger::start(const Options& options) {
   const Result<void> launched = started->launch(words, options.reader);
   if (!launched) return std::unexpected(launched.error());
   return started;
+}
+
+std::vector<std::string> Eslogger::known_events(const Options& options) {
+  Options asking = options;
+  asking.events = {"--list-events"};
+  auto started = start(asking);
+  if (!started) return options.events;
+  constexpr std::size_t kMost = 64 * 1024;
+  constexpr std::uint32_t kPatience = 5000;  // milliseconds
+  std::string text = "\n";
+  std::array<std::uint8_t, 4096> block;
+  while (text.size() < kMost) {
+    const auto size = (*started)->read(block, kPatience);
+    if (!size || !*size || **size == 0) break;
+    text.append(reinterpret_cast<const char*>(block.data()), **size);
+  }
+  text += '\n';
+  std::vector<std::string> known;
+  for (const std::string& event : options.events) {
+    if (text.find('\n' + event + '\n') != text.npos) known.push_back(event);
+  }
+  return known.empty() ? options.events : known;
 }
 
 // It does not end by itself while it can do what it is for.

@@ -19,6 +19,9 @@ class Eslogger final : public Child {
     int reader = -1;  // a pipe that is written to; where nobody reads it any more, read() is at its end
   };
 
+  // Those of `options.events` that this version of it has; all of them where it does not say.
+  static std::vector<std::string> known_events(const Options& options);
+
   // Errors: kSystem, with `what` for a name.
   static Result<std::unique_ptr<Eslogger>> start(const Options& options);
 

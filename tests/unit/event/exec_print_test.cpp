@@ -272,7 +272,7 @@ TEST_CASE("formats: mistakes list what there is") {
   CHECK(error("x ${pid") == "the template has a ${ without its }: ${pid");
   CHECK(error("${}").starts_with("unknown variable '${}'; known are timestamp, "));
   CHECK(error("yaml") ==
-        "unknown format 'yaml'; known are text, json, ecs, rows, csv and templates such as "
+        "unknown format 'yaml'; known are text, json, ecs, auditd, rows, csv and templates such as "
         "'${timestamp} ${command} ${args}'");
   for (const ExecFormat& format : exec_formats()) {
     CHECK(error(format.name).empty());
