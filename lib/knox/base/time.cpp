@@ -141,7 +141,7 @@ class Scan {
     need(value <= most);
     return value;
   }
-  bool at_digit() const { return !left_.empty() && left_[0] >= '0' && left_[0] <= '9'; }
+  bool at_digit() const { return ok_ && !left_.empty() && left_[0] >= '0' && left_[0] <= '9'; }
   int digit() {
     need(at_digit());
     if (!ok_) return 0;

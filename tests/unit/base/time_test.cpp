@@ -226,6 +226,12 @@ TEST_CASE("a local day is as long as it is") {
   CHECK(parsed_day(row.text) == row.utc);
 }
 
+TEST_CASE("a fraction behind what is no time ends") {
+  CHECK_FALSE(parse_time("2025-04-02T10:47:1.2103055Z"));
+  CHECK_FALSE(parse_time("2025-04-02T10:99:10.2103055Z"));
+  CHECK_FALSE(parse_time("x:.5"));
+}
+
 TEST_CASE("every day is read as the one it is written as") {
   const test::Zone zone("UTC0");
   for (std::uint64_t day = 0; day < 200 * 365; ++day) {
