@@ -1,5 +1,7 @@
 // commands: the command lines that processes executed, from any audit data that knox knows. The input formats
 // are in lib/knox/input/formats.cpp, the output formats in lib/knox/event/exec_formats.cpp.
+#include <algorithm>
+#include <deque>
 #include <expected>
 
 #include "common/answer.h"
@@ -30,6 +32,7 @@ constexpr std::string_view kExample =
 struct Options {
   tools::InputOptions input;
   tools::RowOptions rows;
+  tools::OriginOptions origin;
   tools::BsmOptions bsm;
   event::ExecPrintOptions print;
   event::ExecFilterOptions filter;
@@ -61,8 +64,14 @@ class Commands final : public tools::EventReader {
         mute_(mute),
         redactor_(redactor),
         printer_(printer),
-        only_(std::move(only)) {}
+        output_(tool.out(), options.origin),
+        only_(std::move(only)) {
+    if (options.origin.with_filename) keep_files_apart();
+  }
 
+  std::optional<Time> waiting() const override { return output_.waiting(); }
+  void hand_on() override { output_.hand_on(); }
+  const tools::EventOutput& output() const { return output_; }
   bool any() const { return any_; }
   // What there was none of.
   std::string nothing() const {
@@ -75,7 +84,7 @@ class Commands final : public tools::EventReader {
 
  private:
   void take(const input::Report& report) override {
-    if (!only_) return print(report, tool_.out());
+    if (!only_) return output_.put(report.event.exec->time, place(), [&](Out& out) { print(report, out); });
     const auto put = [this](std::string_view earlier) {
       tool_.out().text(earlier);
       tool_.out().end_record();
@@ -126,6 +135,7 @@ class Commands final : public tools::EventReader {
   event::Mute& mute_;
   event::Redactor& redactor_;
   event::ExecPrinter& printer_;
+  tools::EventOutput output_;
   bool any_ = false, seen_ = false, is_log_ = false;
   std::optional<event::FollowedRecords> only_;
   std::string text_;
@@ -139,6 +149,7 @@ tools::ExecColumns add_options(tools::Tool& tool, Options& o) {
   output.value("-F,--format", o.format, "FORMAT", formats + "'${timestamp} ${command}'");
   tool.output().add_options(output);
   tools::add_row_options(output, o.rows);
+  tools::add_origin_options(output, o.origin);
   tools::add_host_option(output, o.host);
   tools::ExecColumns columns(output, o.print);
   tools::add_name_flags(output, o.bsm.names);
@@ -182,27 +193,48 @@ int main(int argc, char** argv) {
     return tool.fail("{}", found.error());
   if (const auto shown = columns.show(); !shown) return tool.fail("{}", shown.error());
   o.filter.failed |= o.bsm.query.failure;
-  std::expected<tools::BsmSetup, std::string> setup = tools::set_up(o.bsm);
-  if (!setup) return tool.fail("{}", setup.error());
-  auto filter = event::ExecFilter::make(o.filter, setup->names);
-  if (!filter) return tool.fail("{}", filter.error());
-  auto mute = tools::make_mute(o.mute, setup->names);
-  if (!mute) return tool.fail("{}", mute.error());
+  if (o.sudo && !live.command.empty()) return tool.fail("--sudo: not with a command to run");
+  if (const auto checked = tools::check_origin(o.origin, o.format, o.input); !checked)
+    return tool.fail("{}", checked.error());
+  std::deque<tools::BsmSetup> setups;
+  std::vector<std::unique_ptr<event::ExecPrinter>> printers;
+  std::vector<std::unique_ptr<tools::Consumer>> readers;
+  std::vector<const Commands*> commands;
+  std::deque<event::Mute> mutes;
+  std::optional<event::ExecFilter> filter;
   auto redactor = event::Redactor::make(o.redact);
   if (!redactor) return tool.fail("{}", redactor.error());
-  tools::decide_names(setup->names, o.bsm.names, o.input, tools::Print::kFacts);
-  o.print.names = &setup->names;
-  const auto printer = event::make_exec_printer(o.format, o.print);
-  if (!printer) return tool.fail("--format: {}", printer.error());
+  do {  // for each of those that are merged
+    std::expected<tools::BsmSetup, std::string> setup = tools::set_up(o.bsm);
+    if (!setup) return tool.fail("{}", setup.error());
+    tools::BsmSetup& own = setups.emplace_back(*std::move(setup));
+    if (!filter) {
+      auto made = event::ExecFilter::make(o.filter, own.names);
+      if (!made) return tool.fail("{}", made.error());
+      filter = *std::move(made);
+    }
+    auto mute = tools::make_mute(o.mute, own.names);
+    if (!mute) return tool.fail("{}", mute.error());
+    mutes.push_back(*std::move(mute));
+    tools::decide_names(own.names, o.bsm.names, o.input, tools::Print::kFacts);
+    o.print.names = &own.names;
+    auto printer = event::make_exec_printer(o.format, o.print);
+    if (!printer) return tool.fail("--format: {}", printer.error());
+    printers.push_back(*std::move(printer));
+    if (readers.empty() && (!tools::begin_rows(tool, o.rows, o.format) || !live.run(tool)))
+      return tool.finish();
+    auto reader = std::make_unique<Commands>(tool, own, o, *filter, mutes.back(), *redactor, *printers.back(),
+                                             live.descendants());
+    commands.push_back(reader.get());
+    readers.push_back(std::move(reader));
+  } while (o.origin.merge && readers.size() < o.input.paths.size());
 
-  if (!tools::begin_rows(tool, o.rows, o.format)) return tool.finish();
-  if (o.sudo && !live.command.empty()) return tool.fail("--sudo: not with a command to run");
-  if (!live.run(tool)) return tool.finish();
-  Commands commands(tool, *setup, o, *filter, *mute, *redactor, **printer, live.descendants());
-  (*printer)->begin(tool.out());
-  const tools::Reading reading = tools::run_inputs(tool, o.input, commands);
-  if (!commands.any() && o.input.live == nullptr) {
-    tools::answer_nothing(tool, reading, commands.nothing(), setup->query);
-  }
+  printers.front()->begin(tool.out());
+  const tools::Reading reading = o.origin.merge ? tools::run_merged(tool, o.input, readers)
+                                                : tools::run_inputs(tool, o.input, *readers.front());
+  for (std::size_t i = 0; o.origin.merge && i < commands.size(); ++i)
+    tools::tell_late(tool, o.input.paths[i], commands[i]->output());
+  if (std::ranges::none_of(commands, &Commands::any) && o.input.live == nullptr)
+    tools::answer_nothing(tool, reading, commands.front()->nothing(), setups.front().query);
   return tool.finish();
 }

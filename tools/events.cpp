@@ -1,6 +1,9 @@
 // events: everything that happened, from any audit data that knox knows, in one vocabulary. The input formats
 // are in lib/knox/input/formats.cpp, the output formats in lib/knox/event/formats.cpp, the actions in
 // lib/knox/event/tables/actions.def.
+#include <algorithm>
+#include <deque>
+
 #include "common/answer.h"
 #include "common/event_reader.h"
 #include "common/input_files.h"
@@ -25,6 +28,7 @@ constexpr std::string_view kExample =
 struct Options {
   tools::InputOptions input;
   tools::RowOptions rows;
+  tools::OriginOptions origin;
   tools::BsmOptions bsm;
   tools::MuteOptions mute;
   std::string format = "text", host;
@@ -40,9 +44,15 @@ class Events final : public tools::EventReader {
         setup_(setup),
         mute_(mute),
         selector_(setup),
-        printer_(printer) {}
+        printer_(printer),
+        output_(tool.out(), options.origin) {
+    if (options.origin.with_filename) keep_files_apart();
+  }
 
   bool any() const { return any_; }
+  std::optional<Time> waiting() const override { return output_.waiting(); }
+  void hand_on() override { output_.hand_on(); }
+  const tools::EventOutput& output() const { return output_; }
 
  private:
   input::Options input_options(tools::BsmSetup& setup, const event::Mute& mute, const Options& options) {
@@ -71,7 +81,7 @@ class Events final : public tools::EventReader {
     if (mute_.mutes(report.event, setup_.names)) return;
     if ((report.selected && setup_.query.matches(report.event)) == setup_.invert) return;
     any_ = true;
-    printer_.print(report.event, tool_.out());
+    output_.put(report.event.time, place(), [&](Out& out) { printer_.print(report.event, out); });
   }
 
   tools::Tool& tool_;
@@ -79,6 +89,7 @@ class Events final : public tools::EventReader {
   event::Mute& mute_;
   tools::Selector selector_;
   event::Printer& printer_;
+  tools::EventOutput output_;
   bool any_ = false;
 };
 
@@ -106,6 +117,7 @@ int main(int argc, char** argv) {
   output.value("-F,--format", o.format, "FORMAT", names_of(event::formats()));
   tool.output().add_options(output);
   tools::add_row_options(output, o.rows);
+  tools::add_origin_options(output, o.origin);
   tools::add_name_flags(output, o.bsm.names);
   tools::add_host_option(output, o.host);
   output.flag("--list-actions", o.list_actions, "the words for actions, their objects, who tells them");
@@ -125,20 +137,37 @@ int main(int argc, char** argv) {
   if (format == nullptr) {
     return tool.fail("--format: {}", unknown("format", o.format, names_of(event::formats())));
   }
-  std::expected<tools::BsmSetup, std::string> setup = tools::set_up(o.bsm);
-  if (!setup) return tool.fail("{}", setup.error());
-  auto mute = tools::make_mute(o.mute, setup->names);
-  if (!mute) return tool.fail("{}", mute.error());
-  tools::decide_names(setup->names, o.bsm.names, o.input, tools::Print::kFacts);
-
   if (const auto found = tools::find_files(o.input, tools::Files::kBoth); !found) {
     return tool.fail("{}", found.error());
   }
-  const std::unique_ptr<event::Printer> printer = format->make();
-  Events events(tool, *setup, *mute, *printer, o);
+  if (const auto checked = tools::check_origin(o.origin, o.format, o.input); !checked)
+    return tool.fail("{}", checked.error());
+  std::deque<tools::BsmSetup> setups;
+  std::deque<event::Mute> mutes;
+  std::vector<std::unique_ptr<event::Printer>> printers;
+  std::vector<std::unique_ptr<tools::Consumer>> readers;
+  std::vector<const Events*> events;
+  do {  // for each of those that are merged
+    std::expected<tools::BsmSetup, std::string> setup = tools::set_up(o.bsm);
+    if (!setup) return tool.fail("{}", setup.error());
+    tools::BsmSetup& own = setups.emplace_back(*std::move(setup));
+    auto mute = tools::make_mute(o.mute, own.names);
+    if (!mute) return tool.fail("{}", mute.error());
+    mutes.push_back(*std::move(mute));
+    tools::decide_names(own.names, o.bsm.names, o.input, tools::Print::kFacts);
+    auto reader =
+        std::make_unique<Events>(tool, own, mutes.back(), *printers.emplace_back(format->make()), o);
+    events.push_back(reader.get());
+    readers.push_back(std::move(reader));
+  } while (o.origin.merge && readers.size() < o.input.paths.size());
+
   if (!tools::begin_rows(tool, o.rows, o.format)) return tool.finish();
-  printer->begin(tool.out());
-  const tools::Reading reading = tools::run_inputs(tool, o.input, events);
-  if (!events.any() && setup->selects()) tools::answer_nothing(tool, reading, "event selected", setup->query);
+  printers.front()->begin(tool.out());
+  const tools::Reading reading = o.origin.merge ? tools::run_merged(tool, o.input, readers)
+                                                : tools::run_inputs(tool, o.input, *readers.front());
+  for (std::size_t i = 0; o.origin.merge && i < events.size(); ++i)
+    tools::tell_late(tool, o.input.paths[i], events[i]->output());
+  if (std::ranges::none_of(events, &Events::any) && setups.front().selects())
+    tools::answer_nothing(tool, reading, "event selected", setups.front().query);
   return tool.finish();
 }

@@ -15,15 +15,23 @@ io::Framer* EventReader::begin(const std::string& name, Bytes front, std::string
   instead_ = input::describe_foreign(front);
   refusal = refuse(name, *format, format_);
   if (!refusal.empty()) return nullptr;
+  if (format != format_) finish();
+  name_ = name;
   if (format != format_) {
-    finish();
     format_ = format;
     input_ = format->make(options_);
   }
   return &input_->begin();
 }
 
+// Where an event is more than one record, these may be anywhere.
+Place EventReader::place() const {
+  const bool is_one = format_->name == "bsm" || format_->name == "es";
+  return {name_, is_one ? std::optional(offset_) : std::nullopt};
+}
+
 Consumer::Verdict EventReader::end() {
+  if (files_are_apart_) finish();
   const input::FileTold told = input_->told();
   file_told(told);
   Verdict verdict{.mixed = told.mixed, .hint = told.hint};

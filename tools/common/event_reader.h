@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "common/inputs.h"
+#include "common/event_output.h"
 #include "knox/input/formats.h"
 
 namespace knox::tools {
@@ -19,14 +19,22 @@ class EventReader : public Consumer {
         emit_([this](const input::Report& report) { take(report); }) {}
 
   io::Framer* begin(const std::string& name, Bytes front, std::string& refusal) override;
-  std::optional<Error> take(const io::Frame& frame) override { return input_->take(frame, emit_); }
+  std::optional<Error> take(const io::Frame& frame) override {
+    offset_ = frame.offset;
+    return input_->take(frame, emit_);
+  }
   Verdict end() override;
   void silence(std::uint32_t milliseconds) override { input_->silence(milliseconds, emit_); }
   void finish() override {
     if (input_) input_->finish(emit_);
   }
 
+  // What belongs to one event is looked for in one file only, so that place() is right.
+  void keep_files_apart() { files_are_apart_ = true; }
+
  protected:
+  // What is taken now was made from, or at least from the end of.
+  Place place() const;
   // All that the input hands out, in its order.
   virtual void take(const input::Report& report) = 0;
   // An input of that format begins, after one of `before` if there was one. What is not empty refuses it.
@@ -39,6 +47,9 @@ class EventReader : public Consumer {
   virtual void file_told(const input::FileTold&) {}
 
  private:
+  bool files_are_apart_ = false;
+  std::string name_;          // of the input
+  std::uint64_t offset_ = 0;  // of the frame
   const input::Format* format_ = nullptr;
   std::string_view instead_;  // what the input is if no record comes
   input::Options options_;
