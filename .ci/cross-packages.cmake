@@ -1,9 +1,9 @@
 # What find_package() finds when cross.cmake compiles: Debian's headers in an include directory of their own, and
-# for fmt, simdjson and zlib stubs that only define the functions that Debian's build of the library has (as libc++
+# for fmt, simdjson, zlib and zstd stubs that only define the functions that Debian's build of the library has (as libc++
 # spells them: without the tag of libstdc++'s strings), which is all that linking needs.
 set(include ${CMAKE_BINARY_DIR}/include)
 file(MAKE_DIRECTORY ${include})
-foreach(header CLI fmt simdjson.h zconf.h zlib.h)
+foreach(header CLI fmt simdjson.h zconf.h zlib.h zstd.h zstd_errors.h)
   file(CREATE_LINK /usr/include/${header} ${include}/${header} SYMBOLIC)
 endforeach()
 
@@ -32,6 +32,7 @@ package(CLI11::CLI11)
 package_with_stub(fmt::fmt libfmt)
 package_with_stub(simdjson::simdjson libsimdjson)
 package_with_stub(ZLIB::ZLIB libz)
+package_with_stub(zstd::zstd libzstd)
 
 macro(provide method name)
   if(NOT ${name} STREQUAL Threads)

@@ -10,6 +10,7 @@ class Knox < Formula
   depends_on "ninja" => :build
   depends_on "fmt"
   depends_on "simdjson"
+  depends_on "zstd"
 
   uses_from_macos "zlib"
 

@@ -41,6 +41,7 @@ translate() {
       libcli11-dev) echo cli11 ;;
       libfmt-dev) [ "$(uname)" = Darwin ] && echo fmt || echo libfmt ;;
       libsimdjson-dev) echo simdjson ;;
+      libzstd-dev) echo zstd ;;
       libxml2-utils) [ "$(uname)" = Darwin ] || echo libxml2 ;;
       *) echo "$package" ;;
     esac
@@ -51,7 +52,7 @@ as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-need_to_build() { need cmake ninja-build g++ libcli11-dev libfmt-dev libsimdjson-dev zlib1g-dev; }
+need_to_build() { need cmake ninja-build g++ libcli11-dev libfmt-dev libsimdjson-dev zlib1g-dev libzstd-dev; }
 need_to_test() { need catch2 jq libxml2-utils pkgconf sqlite3 lnav logrotate; }
 
 # build DIRECTORY [CMAKE ARGUMENT...]

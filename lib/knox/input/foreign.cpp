@@ -32,7 +32,6 @@ constexpr std::array kMagics = {
     Magic{"PK\x03\x04"sv, "a zip archive"},
     Magic{"PK\x05\x06"sv, "an empty zip archive"},
     Magic{"\3757zXZ\0"sv, "an xz-compressed file"},
-    Magic{"\x28\xb5\x2f\xfd"sv, "a zstd-compressed file"},
     Magic{"BZh"sv, "a bzip2-compressed file"},
     Magic{"\x1f\x9d"sv, "a compress(1)ed file"},
     Magic{"7z\xbc\xaf\x27\x1c"sv, "a 7-Zip archive"},

@@ -1,27 +1,16 @@
-// Gzip (RFC 1952) on the fly, one member after another, on zlib. Needs constant memory.
+// Gzip (RFC 1952) on the fly, one member after another, on zlib. Zeros may follow the last, as on tapes.
 #pragma once
 
-#include <cstdint>
-#include <functional>
-#include <memory>
-#include <span>
-
-#include "knox/base/error.h"
+#include "knox/io/decompressor.h"
 
 namespace knox::io {
 
-class Inflater {
+class Inflater final : public Decompressor {
  public:
-  // Reads compressed bytes; 0 is the end.
-  using Read = std::function<Result<std::size_t>(std::span<std::uint8_t>)>;
-
   Inflater();
-  ~Inflater();
+  ~Inflater() override;
 
-  // Up to into.size() uncompressed bytes, 0 at the end. Errors: those of `compressed`; kTruncated when the
-  // input ends inside a member; kCompressed, in gzip's words, when it is damaged, fails its checksum, or when
-  // something else follows the last member. Zeros may follow it, as on tapes.
-  Result<std::size_t> read(std::span<std::uint8_t> into, const Read& compressed);
+  Result<std::size_t> read(std::span<std::uint8_t> into, const Read& compressed) override;
 
  private:
   struct State;

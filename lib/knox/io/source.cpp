@@ -11,7 +11,7 @@
 #include <climits>
 #include <utility>
 
-#include "knox/io/gzip.h"
+#include "knox/io/decompressor.h"
 
 namespace knox::io {
 
@@ -34,10 +34,10 @@ struct Source::State {
   std::optional<Followed> followed;  // which then has fd
   struct stat status = {};
   std::uint64_t position = 0;
-  std::array<std::uint8_t, 4096> ahead;  // the first read, done to recognise gzip
+  std::array<std::uint8_t, 4096> ahead;  // the first read, done to see what it is
   std::size_t ahead_begin = 0, ahead_end = 0;
   bool started = false;
-  std::unique_ptr<Inflater> inflater;
+  std::unique_ptr<Decompressor> decompressor;
 
   ~State() { close_file(); }
   void close_file() {
@@ -90,7 +90,7 @@ void Source::State::begin() {
   ::fstat(followed->fd(), &status);
   ahead_begin = ahead_end = 0;
   started = false;
-  inflater.reset();
+  decompressor.reset();
 }
 
 // Calls what its user does before a wait. False: the input is at its end.
@@ -167,16 +167,16 @@ Result<std::size_t> Source::State::read_file(std::span<std::uint8_t> into) {
   }
 }
 
-// Reads the beginning, two bytes at least, to see whether the input is compressed.
+// Reads the beginning, as much as it takes to see whether the input is compressed.
 Result<void> Source::State::start() {
   started = true;
-  while (ahead_end == 0 || (ahead_end == 1 && ahead[0] == 0x1f)) {
+  while (Decompressor::may_begin(std::span(ahead).first(ahead_end))) {
     const Result<std::size_t> n = read_file(std::span(ahead).subspan(ahead_end));
     if (!n) return std::unexpected(n.error());
     if (*n == 0) return {};
     ahead_end += *n;
   }
-  if (ahead[0] == 0x1f && ahead[1] == 0x8b) inflater = std::make_unique<Inflater>();
+  decompressor = Decompressor::find(std::span(ahead).first(ahead_end));
   return {};
 }
 
@@ -227,7 +227,7 @@ Result<std::size_t> Source::read(std::span<std::uint8_t> into) {
     if (const Result<void> started = state_->start(); !started) return std::unexpected(started.error());
   }
   const auto plain = [this](std::span<std::uint8_t> bytes) { return state_->read_plain(bytes); };
-  return state_->inflater ? state_->inflater->read(into, plain) : plain(into);
+  return state_->decompressor ? state_->decompressor->read(into, plain) : plain(into);
 }
 
 Result<void> Source::skip(std::uint64_t count) {

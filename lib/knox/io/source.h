@@ -1,5 +1,5 @@
 // Source: where bytes come from. The only type that reads: a file, standard input, a pipe, each also
-// gzip-compressed (RFC 1952, recognised by its magic number). It can follow a file that grows, and those that
+// compressed (decompressor.h). It can follow a file that grows, and those that
 // come after it under its name (follow.h). What a device gives is taken by somebody else (kernel/feed.h), and
 // handed on here.
 #pragma once

@@ -113,7 +113,6 @@ TEST_CASE("files that are no audit data are called by their name") {
       {"\xcf\xfa\xed\xfe\x0c\0\0\1"sv, "a Mach-O program"},
       {"PK\3\4\x14\0"sv, "a zip archive"},
       {"\3757zXZ\0\0"sv, "an xz-compressed file"},
-      {"\x28\xb5\x2f\xfd$"sv, "a zstd-compressed file"},
       {"BZh91AY", "a bzip2-compressed file"},
       {"type=SYSCALL msg=audit(1700000000.123:45): arch=c000003e\n", "a Linux Audit log"},
       {"node=web1 type=LOGIN msg=audit(1700000000.123:45): pid=1\n", "a Linux Audit log"},
