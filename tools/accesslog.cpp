@@ -136,6 +136,7 @@ void add_output(tools::Tool& tool, Options& o) {
   tools::OptionGroup output = tool.cli().group("Output");
   output.value("-F,--format", o.format, "FORMAT", names_of(access::formats()) + ", '${timestamp} ${user}'");
   tool.output().add_options(output);
+  tool.add_local_option(output);
   output.more().flag("--ascii", o.ascii, "+ and - for the marks of what succeeded and failed");
   output.flag("--merge", o.merge, "what several files of one host tell of one thing is one record");
   output.more().flag("--raw-events", o.raw, "each event of the source for itself, and not joined");

@@ -35,6 +35,7 @@ void add_options(tools::Tool& tool, Options& o) {
   tools::OptionGroup output = tool.cli().group("Output");
   output.value("-F,--format", o.format, "FORMAT", names_of(convert::linux_formats()));
   tool.output().add_options(output);
+  tool.add_local_option(output);
   tools::add_row_options(output, o.rows);
   output.flag("-i,--interpret", o.print.interpret, "what events mean, in words");
   tools::add_host_option(output, o.print.host, "--host,--host-name");

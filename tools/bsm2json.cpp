@@ -85,6 +85,7 @@ int main(int argc, char** argv) {
   tool.cli().neighbours({"praudit", "auditreduce"});
   output.value("-F,--format", options.format, "FORMAT", names_of(bsm::formats()));
   tool.output().add_options(output);
+  tool.add_local_option(output);
   tools::add_row_options(output, options.rows);
   tools::add_name_flags(output, options.bsm.names);
   tools::add_host_option(output, options.print.host);

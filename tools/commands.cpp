@@ -148,6 +148,7 @@ tools::ExecColumns add_options(tools::Tool& tool, Options& o) {
   tools::OptionGroup output = tool.cli().group("Output");
   output.value("-F,--format", o.format, "FORMAT", formats + "'${timestamp} ${command}'");
   tool.output().add_options(output);
+  tool.add_local_option(output);
   tools::add_row_options(output, o.rows);
   tools::add_origin_options(output, o.origin);
   tools::add_host_option(output, o.host);

@@ -116,6 +116,7 @@ int main(int argc, char** argv) {
   tools::OptionGroup output = tool.cli().group("Output");
   output.value("-F,--format", o.format, "FORMAT", names_of(event::formats()));
   tool.output().add_options(output);
+  tool.add_local_option(output);
   tools::add_row_options(output, o.rows);
   tools::add_origin_options(output, o.origin);
   tools::add_name_flags(output, o.bsm.names);

@@ -100,6 +100,7 @@ void add_options(tools::Tool& tool, Options& o) {
   tools::OptionGroup output = tool.cli().group("Output");
   output.value("-F,--format", o.format, "FORMAT", names_of(tree::formats()));
   tool.output().add_options(output);
+  tool.add_local_option(output);
   output.flag("--summary", o.summary, "how many there are of what, instead");
   output.number("--top", o.top, {0, 1'000'000}, "COUNT", "so many of each kind; 0: all");
   output.flag("--files", o.only.files, "of what they did only what they did to files");

@@ -84,6 +84,7 @@ int main(int argc, char** argv) {
   output.value("--count-by", o.count_by, "FIELD", "how many have which value");
   output.value("--histogram", o.histogram, "INTERVAL", "how many over time: 1m, 2h, 1d");
   tool.output().add_options(output);
+  tool.add_local_option(output);
   tools::add_name_flags(output, o.names);
   tools::add_host_option(output, o.host);
   tools::add_filter_options(tool.cli().group("Predicates"), o.filter);

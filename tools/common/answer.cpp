@@ -16,7 +16,7 @@ std::string text_of(Time time) {
   {
     Pen pen(out);
     pen.room(48);
-    UtcFormat().put(pen, time, 0);
+    TimeFormat().put(pen, time, 0);
   }
   out.flush();
   return text;

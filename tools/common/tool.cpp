@@ -11,6 +11,7 @@
 #include <iterator>
 #include <new>
 
+#include "knox/base/time.h"
 #include "knox/emit/line.h"
 #include "knox/emit/shell.h"
 #include "knox/os/privileges.h"
@@ -70,6 +71,7 @@ bool Tool::parse(std::vector<std::string> words, const std::vector<std::string>&
   typed_ = typed;
   if (!words.empty()) words.erase(words.begin());
   const auto parsed = cli_.parse(std::move(words));
+  if (local_) TimeFormat::use_local();
   if (parsed) return *parsed && open_all();
   fail("{} (try {} --help)", parsed.error(), name_);
   return false;

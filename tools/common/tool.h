@@ -32,6 +32,10 @@ class Tool {
 
   const std::string& name() const noexcept { return name_; }
   CommandLine& cli() noexcept { return cli_; }
+  // --local, for tools that print times (TimeFormat).
+  void add_local_option(OptionGroup output) {
+    output.more().flag("--local", local_, "times as they are here, with their offset from UTC");
+  }
   // What has to be opened with rights that the user does not have, where the tool was given them: `open` is
   // called when the command line has been read and nothing else has. False: it has said why it could not.
   void open_first(std::function<bool()> open) { openers_.push_back(std::move(open)); }
@@ -103,7 +107,7 @@ class Tool {
   CommandLine cli_;
   std::vector<std::function<bool()>> openers_;
   std::vector<std::string> typed_;  // the command line, the program's name first
-  bool no_sudo_ = false;
+  bool no_sudo_ = false, local_ = false;
   Output output_;
   std::atomic<int> status_ = kDone;
   int passed_ = 0;

@@ -25,7 +25,7 @@ class JsonPrinter final : public Printer {
  public:
   void print(const Record& record, Out& out) override {
     JsonLine line(out, raw_);
-    line.text("timestamp"sv, [&](Pen& pen) { utc_.put(pen, record.time, record.time_digits); });
+    line.text("timestamp"sv, [&](Pen& pen) { times_.put(pen, record.time, record.time_digits); });
     line.string_if("hostname"sv, record.host);
     line.begin_object("log"sv);
     line.string("event"sv, name_of(record.event));
@@ -65,13 +65,13 @@ class JsonPrinter final : public Printer {
     line.number_if("pid"sv, record.pid);
     line.number_if("session"sv, record.session);
     if (record.began) {
-      line.text("began"sv, [&](Pen& pen) { utc_.put(pen, *record.began, record.time_digits); });
+      line.text("began"sv, [&](Pen& pen) { times_.put(pen, *record.began, record.time_digits); });
       if (*record.began <= record.time && record.ended.empty()) {
         line.number("seconds"sv, record.time.seconds - record.began->seconds);
       }
     }
     if (record.until) {
-      line.text("until"sv, [&](Pen& pen) { utc_.put(pen, *record.until, record.time_digits); });
+      line.text("until"sv, [&](Pen& pen) { times_.put(pen, *record.until, record.time_digits); });
     }
     line.string_if("ended"sv, record.ended);
     line.string_if("text"sv, record.text);
@@ -82,7 +82,7 @@ class JsonPrinter final : public Printer {
     line.end();
   }
 
-  UtcFormat utc_;
+  TimeFormat times_;
   emit::RawBytes raw_;
 };
 

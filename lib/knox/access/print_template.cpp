@@ -13,7 +13,7 @@ namespace {
 
 struct Context {
   const Record& record;
-  UtcFormat& utc;
+  TimeFormat& times;
 };
 
 void put_word(Out& out, std::string_view word) {
@@ -30,7 +30,7 @@ void put_time(Out& out, const Context& c, const std::optional<Time>& time) {
   if (!time) return out.text("-");
   Pen pen(out);
   pen.room(64);
-  c.utc.put(pen, *time, c.record.time_digits);
+  c.times.put(pen, *time, c.record.time_digits);
 }
 void put_person(Out& out, const Person& person) {
   if (person.name.empty()) return put_number(out, person.id);
@@ -77,11 +77,11 @@ constexpr auto kVariables = std::to_array<Variable>({
 class TemplatePrinter final : public Printer {
  public:
   explicit TemplatePrinter(emit::LineTemplate<Context> line) : line_(std::move(line)) {}
-  void print(const Record& record, Out& out) override { line_.put({record, utc_}, out); }
+  void print(const Record& record, Out& out) override { line_.put({record, times_}, out); }
 
  private:
   emit::LineTemplate<Context> line_;
-  UtcFormat utc_;
+  TimeFormat times_;
 };
 
 }  // namespace

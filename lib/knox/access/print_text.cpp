@@ -32,7 +32,7 @@ class TextPrinter final : public Printer {
     {
       Pen pen(out);
       pen.room(64);
-      utc_.put(pen, record.time, record.time_digits);
+      times_.put(pen, record.time, record.time_digits);
     }
     put("", record.host, out);
     put_event(record, out);
@@ -141,7 +141,7 @@ class TextPrinter final : public Printer {
       Pen pen(out);
       pen.room(64);
       pen.put(" until ");
-      utc_.put(pen, *record.until, 0);
+      times_.put(pen, *record.until, 0);
     }
     if (record.until && record.time <= *record.until && record.ended == "logout") {
       out.text(" after ");
@@ -195,7 +195,7 @@ class TextPrinter final : public Printer {
   }
 
   bool ascii_;
-  UtcFormat utc_;
+  TimeFormat times_;
   std::string line_;
   StringWriter line_writer_{line_};
   Out line_out_{line_writer_};

@@ -74,7 +74,7 @@ std::vector<Summary::Table> Summary::tables() const {
 }
 
 void Summary::print_text(Out& out) const {
-  UtcFormat utc;
+  TimeFormat times;
   for (const Table& table : tables()) {
     if (table.rows->empty()) continue;
     std::vector<const Rows::value_type*> rows;
@@ -92,13 +92,13 @@ void Summary::print_text(Out& out) const {
         const std::string digits = std::to_string(counted.count);
         for (std::size_t i = digits.size(); i < 8; ++i) pen.put(' ');
         pen.put(digits).put("  ");
-        utc.put(pen, counted.first, 0);
+        times.put(pen, counted.first, 0);
         pen.put("  ");
       }
       {
         Pen pen(out);
         pen.room(64);
-        utc.put(pen, counted.last, 0);
+        times.put(pen, counted.last, 0);
         pen.put("  ");
       }
       emit::shell_word(out, row->first);
@@ -116,7 +116,7 @@ void Summary::print_text(Out& out) const {
       Pen pen(out);
       pen.room(64);
       pen.put("          ");
-      utc.put(pen, session->login.time, 0);
+      times.put(pen, session->login.time, 0);
       pen.put("  ");
     }
     emit::shell_word(out, name_of(session->login.user));
@@ -130,7 +130,7 @@ void Summary::print_text(Out& out) const {
 }
 
 void Summary::print_json(Out& out) const {
-  UtcFormat utc;
+  TimeFormat times;
   emit::RawBytes raw;
   JsonLine line(out, raw);
   constexpr std::string_view kKeys[] = {"records"sv, "failed_by_address"sv, "failed_by_user"sv,
@@ -142,8 +142,8 @@ void Summary::print_json(Out& out) const {
       line.begin_object_element();
       line.string(table.key, name);
       line.number("count"sv, row.count);
-      line.text("first"sv, [&](Pen& pen) { utc.put(pen, row.first, 3); });
-      line.text("last"sv, [&](Pen& pen) { utc.put(pen, row.last, 3); });
+      line.text("first"sv, [&](Pen& pen) { times.put(pen, row.first, 3); });
+      line.text("last"sv, [&](Pen& pen) { times.put(pen, row.last, 3); });
       line.string_if("detail"sv, row.detail);
       line.end();
     }
@@ -152,7 +152,7 @@ void Summary::print_json(Out& out) const {
   line.begin_array("open"sv);
   for (const Session* const session : sessions_.open()) {
     line.begin_object_element();
-    line.text("since"sv, [&](Pen& pen) { utc.put(pen, session->login.time, 3); });
+    line.text("since"sv, [&](Pen& pen) { times.put(pen, session->login.time, 3); });
     line.string_if("hostname"sv, session->login.host);
     line.string("user"sv, name_of(session->login.user));
     line.string_if("address"sv, place_of(session->login));

@@ -94,6 +94,29 @@ void UtcFormat::set(std::uint64_t second) {
   second_ = second;
 }
 
+bool TimeFormat::is_local_ = false;
+
+void TimeFormat::use_local() {
+  tzset();  // localtime_r() alone need not
+  is_local_ = true;
+}
+
+// The local time is that of UTC so many seconds away.
+void TimeFormat::put_local(Pen& pen, Time time, int digits) {
+  constexpr std::uint64_t kLast = std::numeric_limits<time_t>::max() - kDay;
+  const std::optional<tm> parts =
+      time.seconds <= kLast ? local_tm(static_cast<time_t>(time.seconds)) : std::nullopt;
+  const std::int64_t offset = parts ? std::int64_t{parts->tm_gmtoff} / 60 : 0;
+  const bool is_west = offset < 0;
+  const auto minutes = static_cast<std::uint32_t>(is_west ? -offset : offset);
+  const std::uint64_t away = std::uint64_t{minutes} * 60;
+  if (is_west && away > time.seconds) return utc_.put(pen, time, digits);  // before 1970
+  time.seconds = is_west ? time.seconds - away : time.seconds + away;
+  utc_.put(pen, time, digits);
+  pen.at(pen.at() - 1);  // Z
+  pen.put(is_west ? '-' : '+').padded(minutes / 60, 2).put(':').padded(minutes % 60, 2);
+}
+
 LocalFormat::LocalFormat() {
   tzset();  // localtime_r() alone need not
   set(0);

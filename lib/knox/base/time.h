@@ -43,6 +43,27 @@ class UtcFormat {
   std::size_t size_ = 19;
 };
 
+// The same, or the local time with its offset where the process was asked for that:
+// 2013-11-04T19:36:20.381+01:00. It is what a user reads; identities and tables are in UTC.
+class TimeFormat {
+ public:
+  // From now on, of all of them. Reads TZ.
+  static void use_local();
+
+  // As above.
+  void put(Pen& pen, Time time, int digits) {
+    if (!is_local_) [[likely]]
+      return utc_.put(pen, time, digits);
+    put_local(pen, time, digits);
+  }
+
+ private:
+  void put_local(Pen& pen, Time time, int digits);
+
+  static bool is_local_;
+  UtcFormat utc_;
+};
+
 // ctime(3)'s form in the local zone without the newline: Mon Nov  4 18:36:20 2013. Times that are too far
 // away for localtime(3) are in UTC.
 class LocalFormat {

@@ -31,7 +31,7 @@ void JsonFields::file_time(Pen& pen, std::uint64_t seconds, std::uint64_t fracti
   pen.room(kRoom);
   put_name(pen, "time");
   pen.put('"');
-  utc_.put(pen, {seconds, static_cast<std::uint32_t>(nanoseconds % 1'000'000'000)}, milliseconds ? 3 : 6);
+  times_.put(pen, {seconds, static_cast<std::uint32_t>(nanoseconds % 1'000'000'000)}, milliseconds ? 3 : 6);
   pen.put('"');
 }
 

@@ -258,7 +258,7 @@ class JsonFields {
   emit::RawBytes raw_;
   std::string_view group_;  // of the place at hand
   long index_ = -1;         // in the array that the group is; -1: it is none
-  UtcFormat utc_;
+  TimeFormat times_;
   char separator_ = ',';
 };
 

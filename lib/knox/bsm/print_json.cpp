@@ -88,7 +88,7 @@ class JsonPrinter final : public Printer {
   JsonFields fields_;
   JsonEvents events_;
   JsonSubjects subjects_;
-  UtcFormat utc_;
+  TimeFormat times_;
   AddressTexts hosts_;
   RecordIds ids_;
 
@@ -139,7 +139,7 @@ void JsonPrinter::print_header(const Record& record, Out& out) {
   Pen pen(out);
   pen.room(512);
   pen.put("{\"time\":\"");
-  utc_.put(pen, time, digits);
+  times_.put(pen, time, digits);
   pen.put("\",\"id\":\"").put(id).put("\",\"version\":").dec(header.version).put(',');
   pen.text(event);
   pen.room(256);

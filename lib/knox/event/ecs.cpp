@@ -121,7 +121,7 @@ struct EcsWriter::State {
 
   Lineage lineage;
   emit::JsonMembers members;
-  UtcFormat utc;
+  TimeFormat times;
   EventLine message;
   ProcessMembers process;
   // What is the same in many documents, as finished text.
@@ -277,7 +277,7 @@ EcsWriter::~EcsWriter() = default;
 void EcsWriter::put(const Event& event, JsonLine& line) {
   State& state = *state_;
   const Processes both = state.lineage.complete(event);
-  line.text("@timestamp"sv, [&](Pen& pen) { state.utc.put(pen, event.time, event.time_digits); });
+  line.text("@timestamp"sv, [&](Pen& pen) { state.times.put(pen, event.time, event.time_digits); });
   line.members(kVersion);
   state.put_event(line, event);
   line.string("message"sv, state.message.of(event, both));

@@ -27,7 +27,7 @@ class JsonPrinter final : public ExecPrinter {
 
   void print(const Exec& exec, Out& out) override {
     JsonLine line(out, raw_);
-    line.text("timestamp", [&](Pen& pen) { utc_.put(pen, exec.time, exec.time_digits); });
+    line.text("timestamp", [&](Pen& pen) { times_.put(pen, exec.time, exec.time_digits); });
     line.string_if("hostname", exec.hostname);
     line.begin_object("log");
     put_command(line, exec);
@@ -50,7 +50,7 @@ class JsonPrinter final : public ExecPrinter {
   }
 
   os::Names& names_;
-  UtcFormat utc_;
+  TimeFormat times_;
   emit::RawBytes raw_;
 };
 

@@ -14,13 +14,13 @@ namespace {
 struct Context {
   const Exec& exec;
   os::Names& names;
-  UtcFormat& utc;
+  TimeFormat& times;
 };
 
 void put_timestamp(const Context& c, Out& out) {
   Pen pen(out);
   pen.room(64);
-  c.utc.put(pen, c.exec.time, c.exec.time_digits);
+  c.times.put(pen, c.exec.time, c.exec.time_digits);
 }
 
 void put_words(Out& out, const StringList& list, bool skip_first) {
@@ -64,12 +64,12 @@ class TemplatePrinter final : public ExecPrinter {
   TemplatePrinter(emit::LineTemplate<Context> line, os::Names& names)
       : line_(std::move(line)), names_(names) {}
 
-  void print(const Exec& exec, Out& out) override { line_.put({exec, names_, utc_}, out); }
+  void print(const Exec& exec, Out& out) override { line_.put({exec, names_, times_}, out); }
 
  private:
   emit::LineTemplate<Context> line_;
   os::Names& names_;
-  UtcFormat utc_;
+  TimeFormat times_;
 };
 
 }  // namespace

@@ -79,7 +79,7 @@ class TextPrinter final : public ExecPrinter {
   void put_run_by(const Exec& exec, Out& out) const;
 
   ExecPrintOptions options_;
-  UtcFormat utc_;
+  TimeFormat times_;
 };
 
 void TextPrinter::put_columns(const Exec& exec, Out& out) {
@@ -91,7 +91,7 @@ void TextPrinter::put_columns(const Exec& exec, Out& out) {
   column(options_.time, [&] {
     Pen pen(out);
     pen.room(64);
-    utc_.put(pen, exec.time, exec.time_digits);
+    times_.put(pen, exec.time, exec.time_digits);
   });
   column(options_.user, [&] { put_user(out, exec.process.ruid, *options_.names); });
   column(options_.pid, [&] { put_word(out, exec.process.pid); });

@@ -25,7 +25,7 @@ class JsonPrinter final : public Printer {
   void print(const Event& event, Out& out) override {
     const Processes both = lineage_.complete(event);
     JsonLine line(out, raw_);
-    line.text("time"sv, [&](Pen& pen) { utc_.put(pen, event.time, event.time_digits); });
+    line.text("time"sv, [&](Pen& pen) { times_.put(pen, event.time, event.time_digits); });
     line.string_if("id"sv, event.id);
     put_host(line, event.host);
     line.string_if("dataset"sv, event.dataset);
@@ -70,7 +70,7 @@ class JsonPrinter final : public Printer {
   }
 
   Lineage lineage_;
-  UtcFormat utc_;
+  TimeFormat times_;
   EventLine line_;
   ProcessMembers process_;
   emit::RawBytes raw_;

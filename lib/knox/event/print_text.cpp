@@ -16,7 +16,7 @@ class TextPrinter final : public Printer {
     {
       Pen pen(out);
       pen.room(64);
-      utc_.put(pen, event.time, event.time_digits);
+      times_.put(pen, event.time, event.time_digits);
       pen.put(' ');
     }
     const std::string_view host = event.host.name.empty() ? event.host.address : event.host.name;
@@ -31,7 +31,7 @@ class TextPrinter final : public Printer {
 
  private:
   Lineage lineage_;
-  UtcFormat utc_;
+  TimeFormat times_;
 };
 
 }  // namespace

@@ -15,9 +15,9 @@ void put_exit_text(Out& out, const ProcessRef& process, const ProcessEvent& even
 
 void put_exit_json(Out& out, const ProcessRef& process, const ProcessEvent& event) {
   emit::RawBytes raw;
-  UtcFormat utc;
+  TimeFormat times;
   emit::JsonLine line(out, raw);
-  line.text("timestamp", [&](Pen& pen) { utc.put(pen, event.time, event.time_digits); });
+  line.text("timestamp", [&](Pen& pen) { times.put(pen, event.time, event.time_digits); });
   line.begin_object("log");
   line.text("event", [](Pen& pen) { pen.put("exit"); });
   line.number("pid", process.pid);

@@ -86,8 +86,8 @@ class RowWriter::Cells {
   }
 
   void time(Cell& cell) {
-    if (has_time()) return cell.time(utc_, event_->time, event_->time_digits);
-    cell.time(utc_, {kLastSecond, 999'000'000}, 3);
+    if (has_time()) return cell.time(times_, event_->time, event_->time_digits);
+    cell.time(times_, {kLastSecond, 999'000'000}, 3);
   }
   void host(Cell& cell) { cell.text(event_->host.name.empty() ? event_->host.address : event_->host.name); }
   void os(Cell& cell) {
@@ -179,7 +179,7 @@ class RowWriter::Cells {
   Processes both_{none_};
 
   Lineage lineage_;
-  UtcFormat utc_;
+  UtcFormat times_;
   EventLine line_;
   CommandLine command_;
   Exec exec_;
@@ -192,7 +192,7 @@ class RowWriter::Cells {
 void RowWriter::Cells::put_rest(JsonLine& line) {
   const Event& event = *event_;
   if (!has_time()) {
-    line.text("time"sv, [&](Pen& pen) { utc_.put(pen, event.time, event.time_digits); });
+    line.text("time"sv, [&](Pen& pen) { times_.put(pen, event.time, event.time_digits); });
   }
   if (!are_args_whole_) line.strings("args"sv, both_.process->args);
   line.string_if("code"sv, event.code);

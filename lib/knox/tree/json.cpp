@@ -55,7 +55,7 @@ void put_deeds(emit::JsonLine& line, const Process& process, Deed deed, auto put
 void JsonProcesses::put(const Process& process, int digits) {
   emit::JsonLine line(out_, raw_);
   const auto put_time = [&](std::string_view key, Time time) {
-    line.text(key, [&](Pen& pen) { utc_.put(pen, time, digits); });
+    line.text(key, [&](Pen& pen) { times_.put(pen, time, digits); });
   };
   line.number("id", process.number);
   line.number("pid", process.pid);

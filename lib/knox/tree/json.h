@@ -19,7 +19,7 @@ class JsonProcesses {
   Out& out_;
   DeedGroups groups_;
   emit::RawBytes raw_;
-  UtcFormat utc_;
+  TimeFormat times_;
 };
 
 }  // namespace knox::tree

@@ -143,7 +143,7 @@ void Text::put_header() {
     Out out(writer);
     Pen pen(out);
     pen.room(48);
-    UtcFormat().put(pen, axis_.begin(), 0);
+    TimeFormat().put(pen, axis_.begin(), 0);
     pen.leave().flush();
     if (bar_ < time.size() + 10) time = time.substr(time.find('T') + 1);
     const std::string length =

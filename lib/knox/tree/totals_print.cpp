@@ -12,7 +12,7 @@ namespace {
 
 void put_time(Pen& pen, Time time) {
   pen.room(64);
-  UtcFormat().put(pen, time, 3);
+  TimeFormat().put(pen, time, 3);
 }
 
 void put_table(Out& out, const Totals& totals, Total total, std::size_t top) {

@@ -64,12 +64,12 @@ void Histogram::print(Out& out) const {
   constexpr std::uint64_t kMostEmpty = 10;
   std::uint64_t most = 1;
   for (const auto& [interval, count] : counts_) most = std::max(most, count);
-  UtcFormat utc;
+  TimeFormat times;
   const auto put = [&](std::uint64_t interval, std::uint64_t count) {
     {
       Pen pen(out);
       pen.room(128);
-      utc.put(pen, {interval * seconds_, 0}, 0);
+      times.put(pen, {interval * seconds_, 0}, 0);
       pen.put(' ');
       const std::uint64_t width = count == 0 ? 0 : std::max<std::uint64_t>(1, count * kWidestBar / most);
       for (std::uint64_t i = 0; i < width; ++i) pen.put('#');

@@ -27,7 +27,7 @@ class JsonPrinter final : public Printer {
   void print(const Entry& entry, RuleNames rules, Out& out) override {
     const Record& r = entry.record;
     JsonLine line(out, raw_);
-    if (r.time) line.text(time_, [&](Pen& pen) { utc_.put(pen, *r.time, r.time_digits); });
+    if (r.time) line.text(time_, [&](Pen& pen) { times_.put(pen, *r.time, r.time_digits); });
     put_host(line, r);
     if (r.type) line.string(type_, name_of(*r.type));
     if (r.level) line.string(level_, word_of(*r.level));
@@ -127,7 +127,7 @@ class JsonPrinter final : public Printer {
       signpost_{"signpost"}, scope_{"scope"}, source_{"source"}, file_{"file"}, line_{"line"},
       symbol_{"symbol"}, lost_{"lost"};
   std::string host_;
-  UtcFormat utc_;
+  TimeFormat times_;
   emit::RawBytes raw_;
 };
 

@@ -25,7 +25,7 @@ class LoggaPrinter final : public Printer {
   void print(const Entry& entry, RuleNames, Out& out) override {
     const Record& r = entry.record;
     JsonLine line(out, raw_);
-    if (r.time) line.text("timestamp"sv, [&](Pen& pen) { utc_.put(pen, *r.time, r.time_digits); });
+    if (r.time) line.text("timestamp"sv, [&](Pen& pen) { times_.put(pen, *r.time, r.time_digits); });
     line.string_if("hostname"sv, host_.empty() ? r.host.value_or(std::string_view()) : host_);
     line.begin_object("log"sv);
     if (r.level) line.string("level"sv, word_of(*r.level));
@@ -51,7 +51,7 @@ class LoggaPrinter final : public Printer {
   }
 
   std::string host_;
-  UtcFormat utc_;
+  TimeFormat times_;
   emit::RawBytes raw_;
 };
 

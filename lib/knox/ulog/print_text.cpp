@@ -89,7 +89,7 @@ class TextPrinter final : public Printer {
       pen.put(written);
       at[10] = ' ';
     } else if (r.time) {
-      utc_.put(pen, *r.time, 3);
+      times_.put(pen, *r.time, 3);
       at[10] = ' ';
       pen.at(pen.at() - 1);  // the Z
     } else {
@@ -130,7 +130,7 @@ class TextPrinter final : public Printer {
   }
 
   bool colour_;
-  UtcFormat utc_;
+  TimeFormat times_;
 };
 
 }  // namespace

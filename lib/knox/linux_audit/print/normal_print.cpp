@@ -42,7 +42,7 @@ void put_sentence(Out& out, const NormalEvent& event) {
   {
     Pen pen(out);
     pen.room(48);
-    UtcFormat().put(pen, event.time, 3);
+    TimeFormat().put(pen, event.time, 3);
   }
   add(" ", event.node);
   add(" ", actor.primary);

@@ -174,7 +174,7 @@ class NormalWriter {
   // `id` as StableId makes it.
   template <class Line>
   void put(Line& line, const NormalEvent& event, std::string_view id) {
-    line.text("@timestamp"sv, [&](Pen& pen) { utc_.put(pen, event.time, 3); });
+    line.text("@timestamp"sv, [&](Pen& pen) { times_.put(pen, event.time, 3); });
     line.text("id"sv, [&](Pen& pen) { pen.text(id); });
     line.number("sequence"sv, event.sequence);
     line.string_if("node"sv, event.node);
@@ -300,7 +300,7 @@ class NormalWriter {
   }
 
   const std::array<emit::Key, kUserIdNames.size()> id_keys_ = make_id_keys();
-  UtcFormat utc_;
+  TimeFormat times_;
 };
 
 }  // namespace knox::linux_audit

@@ -96,7 +96,7 @@ class FlatPrinter final : public Printer {
   static constexpr std::size_t kMaxMembers = 2048;  // as in the format json
 
   os::Names& users_;
-  UtcFormat utc_;
+  TimeFormat times_;
   emit::RawBytes raw_bytes_;
   MemberNames names_;
   Record record_, exec_record_;
@@ -113,7 +113,8 @@ void FlatPrinter::print_record(const Event& event, const Line& line, Out& out) {
   emit::JsonLine to(out, raw_bytes_);
   to_ = &to;
   members_ = &names_.begin(line.type, Part::kBody);
-  to.text(members_->next(after_front("        time")).name, [&](Pen& pen) { utc_.put(pen, event.time, 3); });
+  to.text(members_->next(after_front("        time")).name,
+          [&](Pen& pen) { times_.put(pen, event.time, 3); });
   to.number(members_->next(after_front("        serial")).name, event.serial);
   const Member& node = members_->next(after_front("        node"));
   to.string_if(node.name, event.node);

@@ -97,7 +97,7 @@ class RecordsPrinter final : public Printer {
   const emit::Key type_key_{"type"}, fields_key_{"fields"};
   Interpreter interpreter_;
   bool raw_;
-  UtcFormat utc_;
+  TimeFormat times_;
   StableId id_;
   emit::RawBytes raw_bytes_;
   MemberNames names_;
@@ -111,7 +111,7 @@ class RecordsPrinter final : public Printer {
 template <class Document>
 void RecordsPrinter<Document>::print(const Event& event, Out& out) {
   Document to(out, raw_bytes_);
-  to.text("time", [&](Pen& pen) { utc_.put(pen, event.time, 3); });
+  to.text("time", [&](Pen& pen) { times_.put(pen, event.time, 3); });
   to.text("id", [&](Pen& pen) { pen.text(id_.of(event, event.node)); });
   to.number("serial", event.serial);
   to.string_if("node", event.node);

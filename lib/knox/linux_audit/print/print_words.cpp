@@ -85,7 +85,7 @@ class WordsPrinter final : public Printer {
 
   Interpreter interpreter_;
   Normalizer normalizer_;
-  UtcFormat utc_;
+  TimeFormat times_;
   Record record_;
 };
 
@@ -105,7 +105,7 @@ void WordsPrinter::print_head(const Line& line, Out& out) {
   Pen pen(out);
   pen.room(128);
   pen.put(" msg=audit(");
-  utc_.put(pen, line.time, 3);
+  times_.put(pen, line.time, 3);
   pen.put(':').dec(line.serial).put("):");
 }
 

@@ -52,7 +52,7 @@ void Summary::put_text(Out& out, std::size_t top) {
   name_ids();
   const auto put_time = [&](Pen& pen, Time time) {
     pen.room(64);
-    UtcFormat().put(pen, time, 3);
+    TimeFormat().put(pen, time, 3);
   };
   if (events_ > 0) {
     Pen pen(out);
@@ -106,7 +106,7 @@ void Summary::put_json(Out& out, std::size_t top) {
   emit::RawBytes raw;
   emit::JsonLine line(out, raw);
   const auto put_time = [&](std::string_view key, Time time) {
-    line.text(key, [&](Pen& pen) { UtcFormat().put(pen, time, 3); });
+    line.text(key, [&](Pen& pen) { TimeFormat().put(pen, time, 3); });
   };
   if (events_ > 0) {
     put_time("first", first_);
