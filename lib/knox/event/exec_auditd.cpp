@@ -84,7 +84,7 @@ class AuditdPrinter final : public ExecPrinter {
   }
 
  private:
-  void begin(std::string_view type) { line_.assign(node_).append("type=").append(type).append(stamp_); }
+  void begin_line(std::string_view type) { line_.assign(node_).append("type=").append(type).append(stamp_); }
   void end(Out& out) {
     out.text(line_);
     out.text("\n");
@@ -99,7 +99,7 @@ class AuditdPrinter final : public ExecPrinter {
 
   void put_call(const Exec& exec, Out& out) {
     const ProcessIds& ids = exec.process;
-    begin("SYSCALL");
+    begin_line("SYSCALL");
     line_.append(" ").append(kArch);
     if (exec.success) line_ += *exec.success ? " success=yes exit=0" : " success=no";
     const auto* const error = std::ranges::find(kErrnos, exec.error, &Errno::name);
@@ -133,7 +133,7 @@ class AuditdPrinter final : public ExecPrinter {
 
   void put_arguments(const StringList& args, Out& out) {
     if (!args.known() || args.empty()) return;
-    begin("EXECVE");
+    begin_line("EXECVE");
     line_.append(" argc=").append(std::to_string(args.count()));
     std::size_t number = 0;
     for (const std::string_view arg : args) put_argument(number++, arg, out);
@@ -147,7 +147,7 @@ class AuditdPrinter final : public ExecPrinter {
     const std::string name = fmt::format(" a{}", number);
     if (line_.size() + arg.size() * width > kMostOfLine) {
       end(out);
-      begin("EXECVE");
+      begin_line("EXECVE");
     }
     if (arg.size() * width <= kMostOfLine - 512) {
       line_.append(name).append("=");
@@ -158,7 +158,7 @@ class AuditdPrinter final : public ExecPrinter {
     for (std::size_t piece = 0; !arg.empty(); ++piece) {
       if (piece != 0) {
         end(out);
-        begin("EXECVE");
+        begin_line("EXECVE");
       }
       const std::string_view part = arg.substr(0, kPiece);
       line_.append(fmt::format("{}[{}]=", name, piece));
@@ -173,20 +173,20 @@ class AuditdPrinter final : public ExecPrinter {
 
   void put_places(const Exec& exec, Out& out) {
     if (!exec.cwd.empty()) {
-      begin("CWD");
+      begin_line("CWD");
       line_ += " cwd=";
       put_untrusted(line_, exec.cwd);
       end(out);
     }
     if (const std::string_view path = path_of(exec); !path.empty()) {
-      begin("PATH");
+      begin_line("PATH");
       line_ += " item=0 name=";
       put_untrusted(line_, path);
       line_ += " nametype=NORMAL";
       end(out);
     }
     if (!exec.args.known() || exec.args.empty()) return;
-    begin("PROCTITLE");
+    begin_line("PROCTITLE");
     line_ += " proctitle=";
     std::string_view title = exec.args.bytes();
     while (title.ends_with('\0')) title.remove_suffix(1);
@@ -198,7 +198,7 @@ class AuditdPrinter final : public ExecPrinter {
   void put_sudo(const Exec& exec, Out& out) {
     std::string command;
     for (const std::string_view word : exec.args) command.append(command.empty() ? "" : " ").append(word);
-    begin("USER_CMD");
+    begin_line("USER_CMD");
     put_id(" pid=", exec.process.pid);
     put_id(" uid=", exec.process.ruid);
     put_login(exec.process);
