@@ -40,7 +40,6 @@ class Events final : public tools::EventReader {
   Events(tools::Tool& tool, tools::BsmSetup& setup, event::Mute& mute, event::Printer& printer,
          const Options& options)
       : EventReader(input_options(setup, mute, options), "no events can be read from"),
-        tool_(tool),
         setup_(setup),
         mute_(mute),
         selector_(setup),
@@ -84,7 +83,6 @@ class Events final : public tools::EventReader {
     output_.put(report.event.time, place(), [&](Out& out) { printer_.print(report.event, out); });
   }
 
-  tools::Tool& tool_;
   tools::BsmSetup& setup_;
   event::Mute& mute_;
   tools::Selector selector_;
