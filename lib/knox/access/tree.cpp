@@ -39,14 +39,15 @@ void Tree::begin(const Record& record) {
 
 // Whether its login was seen, which knows its end now.
 bool Tree::end(const Record& record) {
-  const std::size_t* const login = find_login(record);
-  if (login == nullptr) return false;
-  Record& known = nodes_[*login].record;
+  const std::size_t* const found_login = find_login(record);
+  if (found_login == nullptr) return false;
+  const std::size_t login = *found_login;  // it may be erased below
+  Record& known = nodes_[login].record;
   known.until = record.time;
   known.ended = record.ended.empty() ? "logout" : record.ended;
   for (const char kind : kKinds) {
     if (const auto found = logins_.find(Tree::key(known, kind));
-        found != logins_.end() && found->second == *login) {
+        found != logins_.end() && found->second == login) {
       logins_.erase(found);
     }
   }

@@ -41,11 +41,12 @@ void Timeline::widen() {
 
 std::vector<std::uint64_t> Timeline::columns(std::size_t count) const {
   std::vector<std::uint64_t> columns(count);
-  const std::uint64_t begin = event::milliseconds(begin_), whole = event::milliseconds(end_) - begin + 1;
+  const std::uint64_t begin = event::milliseconds(begin_);
+  const double whole = static_cast<double>(event::milliseconds(end_) - begin) + 1;
   for (std::size_t i = 0; i < steps_.size(); ++i) {
     const std::uint64_t at = std::max((first_ + i) << shift_, begin) - begin;
-    const double place = static_cast<double>(at) / static_cast<double>(whole) * static_cast<double>(count);
-    columns[std::min(static_cast<std::size_t>(place), count - 1)] += steps_[i];
+    const double part = std::min(static_cast<double>(at) / whole, 1.0);
+    columns[std::min(static_cast<std::size_t>(part * static_cast<double>(count)), count - 1)] += steps_[i];
   }
   return columns;
 }
