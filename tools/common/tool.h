@@ -33,7 +33,7 @@ class Tool {
   const std::string& name() const noexcept { return name_; }
   CommandLine& cli() noexcept { return cli_; }
   // --local, for tools that print times (TimeFormat).
-  void add_local_option(OptionGroup output) {
+  void add_local_option(const OptionGroup& output) {
     output.more().flag("--local", local_, "times as they are here, with their offset from UTC");
   }
   // What has to be opened with rights that the user does not have, where the tool was given them: `open` is
