@@ -112,7 +112,9 @@ void append_float(const Specification& specification, const Layout& layout, doub
   const bool has_digits = std::isfinite(value);
   std::string digits;
   if (has_digits) {
-    const int precision = layout.precision >= 0 || conversion == 'a' ? layout.precision : 6;
+    constexpr int kMostDigits = 512;  // fmt has no more than about 750
+    const int wanted = layout.precision >= 0 || conversion == 'a' ? layout.precision : 6;
+    const int precision = std::min(wanted, kMostDigits);
     append_digits(conversion, specification.alternate, precision, value, digits);
   } else {
     digits = std::isnan(value) ? "nan" : "inf";

@@ -36,7 +36,7 @@ Result<void> read_table(const io::RandomAccess& file, std::uint64_t position, st
     if (const Result<void> read = file.read(position, rows); !read) return read;
     position += rows.size();
     for (LittleCursor cursor(rows); cursor.left() > 0;) {
-      if (!take(cursor)) return std::unexpected(error(Code::kBadSize, position - cursor.left() - row_size));
+      if (!take(cursor)) return std::unexpected(error(Code::kBadValue, position - cursor.left() - row_size));
     }
   }
   return {};

@@ -24,8 +24,8 @@ namespace knox::tracev3 {
 class SharedCache {
  public:
   // Reads both tables; strings are read when they are wanted. Errors: those of read(); kBadMagic;
-  // kUnsupported, another version; kBadSize, a table, range or path that leaves the file; kBadValue, no NUL
-  // at its end.
+  // kUnsupported, another version; kBadSize, a table that leaves the file; kBadValue, a range or path that
+  // does, no NUL at its end.
   static Result<SharedCache> open(std::unique_ptr<io::RandomAccess> file);
 
   // The string at `offset` of the cache. nullopt: no range has it. Errors: those of read().

@@ -64,6 +64,7 @@ std::optional<File> StringFiles<File>::open(const Uuid& uuid) {
       if (file) return std::move(*file);
       ++damaged;
       if (damage.empty()) damage = path + ": " + describe(file.error());
+      break;  // the other name can be the same file
     }
   }
   return std::nullopt;

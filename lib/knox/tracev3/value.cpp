@@ -43,8 +43,8 @@ Problem read_value(const Item& item, const Items& items, Value& value) {
     case ItemKind::kWideString:
     case ItemKind::kReadableObject:
     case ItemKind::kMasked:
-      if (!items.range(item, value.bytes)) return Problem::kBadRange;
       if (item.size != kRangeSize) return Problem::kMismatch;
+      if (!items.range(item, value.bytes)) return Problem::kBadRange;
       value.is_truncated = item.is_truncated();
       break;
     default: return Problem::kMismatch;  // a count, or a kind that is not written
