@@ -16,7 +16,7 @@
 
 #include "knox/base/inline.h"
 
-namespace knox::linux_audit {
+namespace knox {
 
 constexpr std::size_t kMaskBlock = 64;
 
@@ -88,4 +88,4 @@ KNOX_INLINE std::uint64_t mask_before(const char* front, const char* at, const c
   return mask(bytes) & ((std::uint64_t{1} << left) - 1);
 }
 
-}  // namespace knox::linux_audit
+}  // namespace knox

@@ -47,7 +47,7 @@ inline bool is_object(json::value& value) {
 KNOX_INLINE std::optional<std::uint64_t> number(std::string_view token) {
   std::uint64_t value = 0;
   const char* const begin = token.data();
-  const char* const end = linux_audit::read_decimal(begin, begin + 20, value);
+  const char* const end = read_decimal(begin, begin + 20, value);
   const bool is_whole = end != begin && *end != '.' && *end != 'e' && *end != 'E';
   return is_whole ? std::optional(value) : std::nullopt;
 }
@@ -61,7 +61,7 @@ inline std::string_view trimmed(std::string_view token) {
 // No key that is looked for has an escape in it.
 KNOX_INLINE std::string_view key_of(json::field& field) {
   const char* const begin = field.key().raw();
-  const char* const end = linux_audit::find_first<false, '"'>(begin, begin + kLongestKey);
+  const char* const end = find_first<false, '"'>(begin, begin + kLongestKey);
   return {begin, static_cast<std::size_t>(end - begin)};
 }
 

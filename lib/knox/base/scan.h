@@ -10,7 +10,7 @@
 
 #include "knox/base/inline.h"
 
-namespace knox::linux_audit {
+namespace knox {
 
 inline std::string_view between(const char* begin, const char* end) noexcept {
   return {begin, static_cast<std::size_t>(end - begin)};
@@ -170,4 +170,4 @@ KNOX_INLINE const char* read_decimal(const char* at, const char* end, std::uint6
   return at;
 }
 
-}  // namespace knox::linux_audit
+}  // namespace knox

@@ -96,7 +96,7 @@ KNOX_INLINE unsigned copy_plain(const char* from, char* to) noexcept {
 constexpr unsigned kStep = 8;
 KNOX_INLINE unsigned copy_plain(const char* from, char* to) noexcept {
   std::memcpy(to, from, kStep);
-  return static_cast<unsigned>(linux_audit::find_first<false, '"', '\\'>(from, from + kStep) - from);
+  return static_cast<unsigned>(find_first<false, '"', '\\'>(from, from + kStep) - from);
 }
 #endif
 

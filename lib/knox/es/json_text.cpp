@@ -11,7 +11,7 @@ void read_time(std::string_view token, Time& time, int& digits) noexcept {
   constexpr std::string_view kShape = "\"0000-00-00T00:00:00";
   if (token.size() < kShape.size() + 2 || !token.ends_with("Z\"")) return;
   for (std::size_t i = 0; i < kShape.size(); ++i) {
-    if (kShape[i] == '0' ? !linux_audit::is_digit(token[i]) : token[i] != kShape[i]) return;
+    if (kShape[i] == '0' ? !is_digit(token[i]) : token[i] != kShape[i]) return;
   }
   const auto number = [&](std::size_t at, std::size_t size) {
     std::uint32_t value = 0;
@@ -29,7 +29,7 @@ void read_time(std::string_view token, Time& time, int& digits) noexcept {
   if (!fraction.empty()) fraction.remove_prefix(1);
   std::uint32_t nanoseconds = 0;
   for (std::size_t i = 0; i < fraction.size(); ++i) {
-    if (!linux_audit::is_digit(fraction[i])) return;
+    if (!is_digit(fraction[i])) return;
     if (i < 9) nanoseconds = nanoseconds * 10 + static_cast<std::uint32_t>(fraction[i] - '0');
   }
   for (std::size_t i = fraction.size(); i < 9; ++i) nanoseconds *= 10;

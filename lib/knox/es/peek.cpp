@@ -41,8 +41,6 @@ std::string_view event_name(std::string_view rest) noexcept {
 // true.
 template <class Take>
 KNOX_INLINE void for_candidates(std::string_view line, Take take) {
-  using linux_audit::block_mask;
-  using linux_audit::kMaskBlock;
   std::size_t at = 0;
   for (; line.size() - at >= kMaskBlock + 2; at += kMaskBlock) {
     const char* const block = line.data() + at;
@@ -61,7 +59,7 @@ void take_sequence(std::string_view rest, bool is_jamf, Peek& found) noexcept {
   std::uint64_t number = 0;
   if (!take(rest, ':')) return;
   const char* const end = rest.data() + rest.size();
-  if (linux_audit::read_decimal(rest.data(), end, number) == rest.data()) return;
+  if (read_decimal(rest.data(), end, number) == rest.data()) return;
   found.sequence = number;
   found.is_jamf = is_jamf;
 }

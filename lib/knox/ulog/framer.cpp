@@ -162,7 +162,6 @@ Step EntryFramer::between_objects(std::string_view text, bool final) {
 // Goes on where it was; false: the end has not come. An object and its strings can be cut at any place, and
 // what log(1) indents is none that begins: see framer.h.
 bool EntryFramer::scan_object(std::string_view text, Step& step) {
-  using linux_audit::find_first;
   const char* const begin = text.data();
   const char* const end = begin + text.size();
   const auto size_to = [&](const char* at) { return static_cast<std::size_t>(at - begin); };

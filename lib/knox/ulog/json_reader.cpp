@@ -54,7 +54,7 @@ std::optional<std::uint64_t> large_number(std::string_view token) {
   if (!value || *value < kEnough) return value;
   std::uint64_t exact = 0;
   const auto [end, error] = std::from_chars(token.data(), token.data() + 20, exact);
-  return error == std::errc() && !linux_audit::is_digit(*end) ? std::optional(exact) : std::nullopt;
+  return error == std::errc() && !is_digit(*end) ? std::optional(exact) : std::nullopt;
 }
 
 // -1 is the pid of nobody.
@@ -239,7 +239,7 @@ void JsonReader::State::read_timestamp(std::string_view token) {
 // to the nanosecond.
 void JsonReader::State::read_nanoseconds(std::string_view token) {
   constexpr double kMost = 1.8e19;
-  if (record_.time || token.empty() || !linux_audit::is_digit(token.front())) return;
+  if (record_.time || token.empty() || !is_digit(token.front())) return;
   const double value = std::strtod(token.data(), nullptr);
   if (!(value >= 0 && value < kMost)) return;
   const auto nanoseconds = static_cast<std::uint64_t>(value);

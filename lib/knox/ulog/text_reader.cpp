@@ -11,8 +11,6 @@ namespace knox::ulog {
 
 namespace {
 
-using linux_audit::is_digit;
-
 constexpr std::size_t kZoned = 31;         // of TIME in bytes: 2023-07-19 08:22:51.916784+0300
 constexpr std::size_t kUnzoned = 23;       // 2022-11-14 13:21:14.972
 constexpr std::size_t kLongestName = 256;  // of a process, as far as one is looked for
@@ -50,8 +48,7 @@ bool read_hex(std::string_view word, Record::Number& number) noexcept {
 template <char... Chars>
 std::size_t find_any(std::string_view text, std::size_t from) noexcept {
   const char* const end = text.data() + text.size();
-  const char* const found =
-      linux_audit::find_first<false, Chars...>(text.data() + std::min(from, text.size()), end);
+  const char* const found = find_first<false, Chars...>(text.data() + std::min(from, text.size()), end);
   return static_cast<std::size_t>(found - text.data());
 }
 

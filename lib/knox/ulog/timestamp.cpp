@@ -10,8 +10,6 @@ namespace knox::ulog {
 
 namespace {
 
-using linux_audit::is_digit;
-
 constexpr std::size_t kSecond = 19;  // of a time up to its seconds, in bytes
 
 unsigned two(const char* at) noexcept {
