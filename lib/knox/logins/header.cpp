@@ -88,24 +88,23 @@ bool read_tag(std::string_view& rest, Header& header) {
 
 }  // namespace
 
-// mktime(3) asks the file system each time.
-std::uint64_t HeaderReader::begin_of(unsigned year, unsigned month, unsigned day, unsigned hour) {
-  const std::uint64_t key = ((year * std::uint64_t{12} + month) * 32 + day) * 24 + hour;
-  Hour& kept = hours_[key % hours_.size()];
-  if (kept.key != key) kept = {key, local_time(year, month, day, hour)};
-  return kept.begin;
+std::uint64_t HeaderReader::begin_of(unsigned month, unsigned day, unsigned hour) {
+  if (year_ != 0) return local_time(year_, month, day, hour);
+  constexpr std::uint64_t kDay = 86400;  // the clocks and zones of two hosts differ
+  if (this_year_ == 0) this_year_ = year_of(now_);
+  const std::uint64_t begin = local_time(this_year_, month, day, hour);
+  return begin > now_.seconds + kDay ? local_time(this_year_ - 1, month, day, hour) : begin;
 }
 
 std::uint64_t HeaderReader::hour_of(unsigned month, unsigned day, unsigned hour) {
   if (year_ != 0) {
     if (month + 6 < last_month_) ++year_;
     last_month_ = month;
-    return begin_of(year_, month, day, hour);
   }
-  constexpr std::uint64_t kDay = 86400;  // the clocks and zones of two hosts differ
-  if (this_year_ == 0) this_year_ = year_of(now_);
-  const std::uint64_t begin = begin_of(this_year_, month, day, hour);
-  return begin > now_.seconds + kDay ? begin_of(this_year_ - 1, month, day, hour) : begin;
+  const std::uint64_t key = ((year_ * std::uint64_t{12} + month) * 32 + day) * 24 + hour;
+  Hour& kept = hours_[key % hours_.size()];
+  if (kept.key != key) kept = {key, begin_of(month, day, hour)};
+  return kept.begin;
 }
 
 // "Feb 21 21:54:44 "

@@ -39,7 +39,7 @@ class HeaderReader {
   bool read_old_time(std::string_view& rest, Header& header);
   bool read_new_time(std::string_view& rest, Header& header);
   std::uint64_t hour_of(unsigned month, unsigned day, unsigned hour);
-  std::uint64_t begin_of(unsigned year, unsigned month, unsigned day, unsigned hour);
+  std::uint64_t begin_of(unsigned month, unsigned day, unsigned hour);
 
   struct Hour {
     std::uint64_t key = 0, begin = 0;
@@ -47,7 +47,7 @@ class HeaderReader {
 
   Time now_;
   unsigned year_, last_month_ = 0, this_year_ = 0;
-  std::array<Hour, 64> hours_{};      // some whose beginnings are known
+  std::array<Hour, 64> hours_{};      // some whose beginnings are known: mktime(3) asks the file system
   std::array<char, 16> last_time_{};  // of the line before, and what it means
   std::uint64_t last_seconds_ = 0;
 };
