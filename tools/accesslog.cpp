@@ -9,6 +9,7 @@
 #include "common/locale.h"
 #include "common/name_options.h"
 #include "common/query_options.h"
+#include "common/row_options.h"
 #include "common/tool.h"
 #include "knox/access/joiner.h"
 #include "knox/access/raw.h"
@@ -30,6 +31,7 @@ struct Options {
   tools::InputOptions input;
   tools::NameOptions names;
   access::FilterText filter;
+  tools::RowOptions rows;
   std::string format = "text", host;
   std::vector<std::string> alarms;
   bool ascii = false, open = false, last = false, summary = false, tree = false, block_list = false;
@@ -137,6 +139,7 @@ void add_output(tools::Tool& tool, Options& o) {
   output.value("-F,--format", o.format, "FORMAT", names_of(access::formats()) + ", '${timestamp} ${user}'");
   tool.output().add_options(output);
   tool.add_local_option(output);
+  tools::add_row_options(output, o.rows);
   output.more().flag("--ascii", o.ascii, "+ and - for the marks of what succeeded and failed");
   output.flag("--merge", o.merge, "what several files of one host tell of one thing is one record");
   output.more().flag("--raw-events", o.raw, "each event of the source for itself, and not joined");
@@ -208,10 +211,12 @@ int main(int argc, char** argv) {
   exclude(tool.cli());
   if (!tool.parse(argc, argv)) return tool.finish();
   if (o.list_events) return list_events(tool, o);
+  if (tools::print_schema(tool, o.rows)) return tool.finish();
 
   const auto printer = access::make_printer(o.format, {.ascii = o.ascii || !tools::is_utf8_locale()});
   if (!printer) return tool.fail("--format: {}", printer.error());
-  if (o.tree && (o.format == "json" || o.format == "ecs")) return tool.fail("--tree is text");
+  if (o.tree && o.format != "text" && find_named(access::formats(), o.format) != nullptr)
+    return tool.fail("--tree is text");
   std::vector<access::Alarm> alarms;
   for (const std::string& condition : o.alarms) {
     auto alarm = access::Alarm::make(condition);
@@ -238,6 +243,11 @@ int main(int argc, char** argv) {
                  .year = o.year,
                  .live = o.input.live != nullptr},
                 *filter, report);
+  const bool prints_records = o.shape() != access::Shape::kSummary && o.shape() != access::Shape::kBlockList;
+  if (prints_records) {
+    if (!tools::begin_rows(tool, o.rows, o.format)) return tool.finish();
+    (*printer)->begin(tool.out());
+  }
   tools::run_inputs(tool, o.input, log);
   report.finish();
   if (report.unmerged() != 0) {

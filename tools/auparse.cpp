@@ -73,7 +73,7 @@ int main(int argc, char** argv) {
   if (!tool.parse(tools::without_answers(argc, argv))) return tool.finish();
   if (tools::print_schema(tool, o.rows)) return tool.finish();
 
-  const linux_audit::Format* const format = convert::find_linux_format(o.format);
+  const linux_audit::Format* const format = find_named(convert::linux_formats(), o.format);
   if (format == nullptr)
     return tool.fail("--format: {}", unknown("format", o.format, names_of(convert::linux_formats())));
   if (o.format == "bsm" && tool.output().is_terminal()) {

@@ -38,8 +38,7 @@ class Printing final : public tools::Consumer {
   io::Framer* begin(const std::string& name, Bytes front, std::string& refusal) override {
     const std::string_view other = input::describe_foreign(front);
     if (!other.empty() && !bsm::looks_like_trail(front)) {
-      refusal = fmt::format("not a BSM trail, but {}", other);
-      if (input::find_format("linux")->sniff(front)) refusal += tools::try_tool("auparse", name);
+      refusal = fmt::format("not a BSM trail, but {}", tools::other_kind(front, name, other));
       if (!input::may_precede_records(front)) return nullptr;
     }
     name_ = name;
@@ -100,7 +99,7 @@ int main(int argc, char** argv) {
   if (!tool.parse(argc, argv)) return tool.finish();
 
   if (tools::print_schema(tool, options.rows)) return tool.finish();
-  const bsm::Format* const format = bsm::find_format(options.format);
+  const bsm::Format* const format = find_named(bsm::formats(), options.format);
   if (format == nullptr)
     return tool.fail("--format: {}", unknown("format", options.format, names_of(bsm::formats())));
   const bool has_host = options.format == "ecs" || options.format == "line" || options.format == "csv" ||

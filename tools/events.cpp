@@ -132,7 +132,7 @@ int main(int argc, char** argv) {
     return tool.finish();
   }
   if (tools::print_schema(tool, o.rows)) return tool.finish();
-  const event::Format* const format = event::find_format(o.format);
+  const event::Format* const format = find_named(event::formats(), o.format);
   if (format == nullptr) {
     return tool.fail("--format: {}", unknown("format", o.format, names_of(event::formats())));
   }

@@ -140,7 +140,7 @@ int main(int argc, char** argv) {
   tools::add_name_files(tool.cli().group("Names"), o.bsm.names);
   if (!tool.parse(argc, argv)) return tool.finish();
 
-  const tree::Format* const format = tree::find_format(o.format);
+  const tree::Format* const format = find_named(tree::formats(), o.format);
   if (format == nullptr) {
     return tool.fail("--format: {}", unknown("format", o.format, names_of(tree::formats())));
   }

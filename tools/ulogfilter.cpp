@@ -1,5 +1,7 @@
 // ulogfilter: entries of macOS' unified log, by log(1)'s own predicates, on any system. The styles that it
 // reads are in lib/knox/ulog/style.h, the formats that it writes in lib/knox/ulog/formats.cpp.
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <memory>
 
@@ -7,6 +9,7 @@
 #include "common/live.h"
 #include "common/name_options.h"
 #include "common/query_options.h"
+#include "common/row_options.h"
 #include "common/tool.h"
 #include "common/ulog_live.h"
 #include "common/ulog_options.h"
@@ -30,6 +33,7 @@ struct Options {
   tools::FilterOptions filter;
   tools::UlogLiveOptions live;
   tools::NameOptions names;
+  tools::RowOptions rows;
   event::QueryText query;
   std::string format, style, host, fields, count_by, histogram;
   bool count = false, merge = false;
@@ -58,10 +62,13 @@ CounterOrError make_counter(const Options& options) {
 std::expected<std::unique_ptr<ulog::Printer>, std::string> make_printer(const Options& options,
                                                                         bool is_terminal, os::Names& names) {
   const std::string name = options.format.empty() ? (is_terminal ? "text" : "ndjson") : options.format;
-  const ulog::Format* const format = ulog::find_format(name);
+  const ulog::Format* const format = find_named(ulog::formats(), name);
   if (format == nullptr)
     return std::unexpected("--format: " + unknown("format", name, names_of(ulog::formats())));
   if (!options.fields.empty()) {
+    constexpr std::array kWithFields = {"text", "ndjson", "json"};
+    if (std::ranges::find(kWithFields, name) == kWithFields.end())
+      return std::unexpected(fmt::format("--fields: of text and json; --format {} has its own", name));
     auto fields = ulog::chosen_fields(options.fields);
     if (!fields) return std::unexpected("--fields: " + fields.error());
     return ulog::make_fields_printer(*std::move(fields), options.format == "json");
@@ -80,6 +87,7 @@ int main(int argc, char** argv) {
   tools::OptionGroup output = tool.cli().group("Output");
   output.value("-F,--format", o.format, "FORMAT", names_of(ulog::formats()));
   output.value("--fields", o.fields, "LIST", "only these, with tabs between them: date,process,message");
+  tools::add_row_options(output, o.rows);
   output.flag("--count", o.count, "how many match");
   output.value("--count-by", o.count_by, "FIELD", "how many have which value");
   output.value("--histogram", o.histogram, "INTERVAL", "how many over time: 1m, 2h, 1d");
@@ -104,6 +112,7 @@ int main(int argc, char** argv) {
   const std::optional<ulog::Style> style = ulog::find_style(o.style);
   if (!o.style.empty() && !style)
     return tool.fail("--input-format: {}", unknown("style", o.style, names_of(ulog::styles())));
+  if (tools::print_schema(tool, o.rows)) return tool.finish();
   if (o.filter.list_rules) {
     tools::print_known_rules(tool.out());
     return tool.finish();
@@ -137,6 +146,10 @@ int main(int argc, char** argv) {
   if (!printer) return tool.fail("{}", printer.error());
   const CounterOrError counter = make_counter(o);
   if (!counter) return tool.fail("{}", counter.error());
+  if (!*counter) {
+    if (!tools::begin_rows(tool, o.rows, o.format)) return tool.finish();
+    (*printer)->begin(tool.out());
+  }
 
   ulog::EventMapper mapper(*names, o.host);
   tools::Sieve sieve(tool, *filter, *query, o.query.invert, mapper, **printer, counter->get());

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "knox/base/unknown.h"
 #include "knox/bsm/formats.h"
 #include "support/written.h"
 
@@ -22,7 +23,7 @@ class Printing {
     names.use_group("");
     options.tables = &tables;
     options.names = &names;
-    printer_ = bsm::find_format(format)->make(options);
+    printer_ = find_named(bsm::formats(), format)->make(options);
   }
   Printing(const Printing&) = delete;
   Printing& operator=(const Printing&) = delete;

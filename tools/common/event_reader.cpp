@@ -6,13 +6,14 @@ io::Framer* EventReader::begin(const std::string& name, Bytes front, std::string
   const input::Format* format = input::sniff_format(front, options_.wanted);
   if (format == nullptr) {
     if (const std::string_view other = input::describe_foreign(front); !other.empty()) {
-      refusal = fmt::format("{} {}", otherwise_, other);
+      refusal = fmt::format("{} {}", otherwise_, other_kind(front, name, other));
       return nullptr;
     }
     // Empty, or damaged at its very start.
     format = format_ != nullptr ? format_ : &input::formats().front();
   }
   instead_ = input::describe_foreign(front);
+  if (!instead_.empty()) instead_ = other_kind(front, name, instead_);
   refusal = refuse(name, *format, format_);
   if (!refusal.empty()) return nullptr;
   if (format != format_) finish();

@@ -51,7 +51,7 @@ class EventReader : public Consumer {
   std::string name_;          // of the input
   std::uint64_t offset_ = 0;  // of the frame
   const input::Format* format_ = nullptr;
-  std::string_view instead_;  // what the input is if no record comes
+  std::string instead_;  // what the input is if no record comes
   input::Options options_;
   std::string_view otherwise_;
   input::Input::Emit emit_;

@@ -5,11 +5,15 @@
 #include <algorithm>
 
 #include "common/input_run.h"
+#include "knox/input/formats.h"
 
 namespace knox::tools {
 
-std::string try_tool(std::string_view tool, const std::string& name) {
-  return fmt::format("; try: {}{}", tool, name == "standard input" ? "" : " " + quoted(name));
+std::string other_kind(Bytes front, const std::string& name, std::string_view described) {
+  const input::Format* const format = input::recognize(front);
+  if (format == nullptr) return std::string(described);
+  return fmt::format("{}; try: {}{}", format->one, format->tool,
+                     name == "standard input" ? "" : " " + quoted(name));
 }
 
 Reading run_inputs(Tool& tool, const InputOptions& options, Consumer& consumer) {

@@ -87,8 +87,9 @@ struct Reading {
   std::optional<Period> when = {};  // from the first to the last; only when standard error is a terminal
 };
 
-// "; try: auparse audit.log", of a file that another tool reads; `name` may be "standard input".
-std::string try_tool(std::string_view tool, const std::string& name);
+// What an input is that a tool does not read, by its first bytes, and the tool that does: "a Linux Audit log;
+// try: auparse audit.log", or else `described`. `name` may be "standard input".
+std::string other_kind(Bytes front, const std::string& name, std::string_view described);
 
 // Runs everything through the consumer; the tool's status tells how it went.
 Reading run_inputs(Tool& tool, const InputOptions& options, Consumer& consumer);

@@ -14,8 +14,7 @@ void LogEvents::resume() {
 io::Framer* LogEvents::begin(const std::string& name, Bytes front, std::string& refusal) {
   const std::string_view other = input::describe_other_than_log(front);
   instead_.clear();
-  if (!other.empty()) instead_ = fmt::format("not a Linux Audit log, but {}", other);
-  if (input::find_format("bsm")->sniff(front)) instead_ += try_tool("bsm2json", name);
+  if (!other.empty()) instead_ = fmt::format("not a Linux Audit log, but {}", other_kind(front, name, other));
   if (!other.empty() && !input::may_hold_log(front)) {
     refusal = instead_;
     return nullptr;

@@ -14,7 +14,7 @@ void add_row_options(OptionGroup output, RowOptions& options) {
 
 bool print_schema(Tool& tool, const RowOptions& options) {
   if (options.schema.empty()) return false;
-  const event::Schema* const schema = event::find_schema(options.schema);
+  const event::Schema* const schema = find_named(event::schemas(), options.schema);
   if (schema == nullptr) {
     tool.fail("--schema: {}", unknown("schema", options.schema, names_of(event::schemas())));
   } else {

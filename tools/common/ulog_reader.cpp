@@ -13,10 +13,9 @@ io::Framer* UlogReader::begin(const std::string& name, Bytes front, std::string&
   if (!style_ && !front.empty() && !ulog::looks_like_log(as_chars(front))) {
     const input::Format* const format = input::sniff_format(front);
     const bool is_other = format != nullptr && format->sniff(front);
-    const std::string_view other = is_other ? format->description : input::describe_foreign(front);
+    const std::string other = other_kind(front, name, input::describe_foreign(front));
     if (!other.empty() && (is_other || !input::may_hold_log(front))) {
       refusal = fmt::format("no unified log, but {}", other);
-      if (is_other) refusal += try_tool("events", name);
       return nullptr;
     }
     instead_ = "no entry of a unified log is in it";

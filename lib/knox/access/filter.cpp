@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "knox/access/as_event.h"
 #include "knox/base/unknown.h"
 
 namespace knox::access {

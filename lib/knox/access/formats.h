@@ -16,6 +16,7 @@ namespace knox::access {
 class Printer {
  public:
   virtual ~Printer() = default;
+  virtual void begin(Out&) {}  // before the first record
   virtual void print(const Record& record, Out& out) = 0;
 };
 
@@ -30,7 +31,6 @@ struct Format {
 };
 
 std::span<const Format> formats();
-const Format* find_format(std::string_view name);  // nullptr: there is none of that name
 
 // `format` is a name from the table or a template, '${timestamp} ${user} ${address}', which has a $ in it.
 // The error is one line for the user.
@@ -40,6 +40,8 @@ std::expected<std::unique_ptr<Printer>, std::string> make_printer(std::string_vi
 std::unique_ptr<Printer> make_text_printer(const PrintOptions& options);
 std::unique_ptr<Printer> make_json_printer(const PrintOptions& options);
 std::unique_ptr<Printer> make_ecs_printer(const PrintOptions& options);
+std::unique_ptr<Printer> make_rows_printer(const PrintOptions& options);
+std::unique_ptr<Printer> make_csv_printer(const PrintOptions& options);
 std::expected<std::unique_ptr<Printer>, std::string> make_template_printer(std::string_view text);
 
 }  // namespace knox::access

@@ -83,7 +83,4 @@ inline bool is_attempt(const Record& record) {
          (record.type == Type::kLogin && record.event != Event::kGroup);
 }
 
-// The same as an event, which borrows from the record.
-event::Event as_event(const Record& record);
-
 }  // namespace knox::access

@@ -1,6 +1,8 @@
-// The one wording for a name that is in no table: "unknown format 'yaml'; known are text, json".
+// Tables whose rows have a `name`: a row by its name, and the one wording for a name that is in no table:
+// "unknown format 'yaml'; known are text, json".
 #pragma once
 
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -12,6 +14,15 @@ inline std::string unknown(std::string_view kind, std::string_view value, std::s
   std::string line = "unknown ";
   line.append(kind).append(" '").append(value).append("'; known are ").append(known);
   return line;
+}
+
+// The row of that name; nullptr: there is none. The rows stay their owner's.
+template <class Rows>
+auto find_named(const Rows& rows, std::string_view name) -> decltype(std::data(rows)) {
+  for (const auto& row : rows) {
+    if (row.name == name) return &row;
+  }
+  return nullptr;
 }
 
 // The names in a table, "text, json", for such a line and for --help.

@@ -1,6 +1,5 @@
 #include "knox/bsm/formats.h"
 
-#include <algorithm>
 #include <array>
 
 namespace knox::bsm {
@@ -32,11 +31,6 @@ constexpr std::array kFormats = {
 
 std::span<const Format> formats() {
   return kFormats;
-}
-
-const Format* find_format(std::string_view name) {
-  const auto* const found = std::ranges::find(kFormats, name, &Format::name);
-  return found == kFormats.end() ? nullptr : found;
 }
 
 std::unique_ptr<Printer> make_bsm_printer(const PrintOptions&) {

@@ -17,7 +17,6 @@ struct Format {
 };
 
 std::span<const Format> formats();
-const Format* find_format(std::string_view name);  // nullptr: there is none of that name
 
 std::unique_ptr<Printer> make_json_printer(const PrintOptions& options);
 std::unique_ptr<Printer> make_tokens_printer(const PrintOptions& options);

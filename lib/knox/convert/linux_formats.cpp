@@ -1,6 +1,5 @@
 #include "knox/convert/linux_formats.h"
 
-#include <algorithm>
 #include <vector>
 
 #include "knox/convert/linux_bsm.h"
@@ -31,12 +30,6 @@ std::span<const linux_audit::Format> linux_formats() {
     return all;
   }();
   return formats;
-}
-
-const linux_audit::Format* find_linux_format(std::string_view name) {
-  const auto formats = linux_formats();
-  const auto row = std::ranges::find(formats, name, &linux_audit::Format::name);
-  return row == formats.end() ? nullptr : &*row;
 }
 
 std::unique_ptr<linux_audit::Printer> make_bsm_printer(const linux_audit::PrintOptions&) {

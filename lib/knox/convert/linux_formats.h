@@ -10,7 +10,6 @@
 namespace knox::convert {
 
 std::span<const linux_audit::Format> linux_formats();
-const linux_audit::Format* find_linux_format(std::string_view name);  // nullptr: there is none of that name
 
 // A BSM record an event, as LinuxToBsm makes them. Binary, and not for terminals.
 std::unique_ptr<linux_audit::Printer> make_bsm_printer(const linux_audit::PrintOptions& options);

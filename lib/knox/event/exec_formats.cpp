@@ -1,6 +1,5 @@
 #include "knox/event/exec_formats.h"
 
-#include <algorithm>
 #include <array>
 
 #include "knox/base/unknown.h"
@@ -27,8 +26,7 @@ std::span<const ExecFormat> exec_formats() {
 
 std::expected<std::unique_ptr<ExecPrinter>, std::string> make_exec_printer(std::string_view format,
                                                                            const ExecPrintOptions& options) {
-  const auto* const row = std::ranges::find(kFormats, format, &ExecFormat::name);
-  if (row != kFormats.end()) return row->make(options);
+  if (const ExecFormat* const row = find_named(kFormats, format)) return row->make(options);
   if (format.find('$') != std::string_view::npos) return make_exec_template(format, options);
   const std::string known = names_of(kFormats) + " and templates such as '${timestamp} ${command} ${args}'";
   return std::unexpected(unknown("format", format, known));

@@ -25,7 +25,6 @@ struct Format {
 };
 
 std::span<const Format> formats();
-const Format* find_format(std::string_view name);  // nullptr: there is none of that name
 
 std::unique_ptr<Printer> make_text_printer();
 std::unique_ptr<Printer> make_json_printer();

@@ -182,9 +182,4 @@ std::span<const Schema> schemas() {
   return kSchemas;
 }
 
-const Schema* find_schema(std::string_view name) {
-  const auto* const row = std::ranges::find(kSchemas, name, &Schema::name);
-  return row == kSchemas.end() ? nullptr : row;
-}
-
 }  // namespace knox::event

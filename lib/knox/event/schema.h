@@ -15,6 +15,5 @@ struct Schema {
 };
 
 std::span<const Schema> schemas();
-const Schema* find_schema(std::string_view name);  // nullptr: there is none of that name
 
 }  // namespace knox::event

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "knox/base/unknown.h"
 #include "knox/bsm/framer.h"
 #include "knox/bsm/meaning.h"
 #include "knox/es/meaning.h"
@@ -44,19 +45,20 @@ event::ActionSet no_actions() {
 
 constexpr std::array kFormats = {
     Format{"bsm", "BSM audit trails of macOS, FreeBSD and Solaris", true, &bsm::looks_like_trail,
-           &make_bsm_input, &bsm::told_actions},
+           &make_bsm_input, &bsm::told_actions, "a BSM audit trail", "bsm2json"},
     Format{"linux", "Linux Audit logs, raw and enriched", false, &linux_audit::looks_like_log,
-           &make_linux_input, &linux_audit::told_actions},
+           &make_linux_input, &linux_audit::told_actions, "a Linux Audit log", "auparse"},
     Format{"es", "Endpoint Security messages of macOS, as eslogger(1) writes them", false, &looks_like_es,
-           &make_es_input, &es::told_actions},
+           &make_es_input, &es::told_actions, "a log of Endpoint Security", "events"},
     Format{"ulog", "unified logs of macOS, as log(1) prints them", false, &looks_like_ulog, &make_ulog_input,
-           &ulog::told_actions, Wanted::kEvents},
+           &ulog::told_actions, "a unified log", "ulogfilter", Wanted::kEvents},
     Format{"syslog", "logs of sshd, sudo, su, login, PAM and account tools: auth.log, secure", false,
-           &looks_like_login_log, &make_syslog_input, &no_actions, Wanted::kAccess},
+           &looks_like_login_log, &make_syslog_input, &no_actions, "a log of logins", "accesslog",
+           Wanted::kAccess},
     Format{"journal", "the same in journald's JSON", false, &looks_like_journal, &make_journal_input,
-           &no_actions, Wanted::kAccess},
+           &no_actions, "a journal", "accesslog", Wanted::kAccess},
     Format{"utmp", "wtmp, btmp, utmp and lastlog of Linux, utmpx of macOS", true, &looks_like_utmp,
-           &make_utmp_input, &no_actions, Wanted::kAccess},
+           &make_utmp_input, &no_actions, "a list of logins", "accesslog", Wanted::kAccess},
 };
 
 }  // namespace
@@ -66,8 +68,7 @@ std::span<const Format> formats() {
 }
 
 const Format* find_format(std::string_view name) {
-  const auto* const row = std::ranges::find(kFormats, name, &Format::name);
-  return row == kFormats.end() ? nullptr : row;
+  return find_named(kFormats, name);
 }
 
 const Format* sniff_format(Bytes front, Wanted wanted) {
@@ -76,6 +77,11 @@ const Format* sniff_format(Bytes front, Wanted wanted) {
   if (row != kFormats.end()) return row;
   if (may_precede_records(front) && bsm::holds_record(front)) return find_format("bsm");
   return may_hold_log(front) ? find_format("linux") : nullptr;
+}
+
+const Format* recognize(Bytes front) {
+  const auto* const row = std::ranges::find_if(kFormats, [&](const Format& f) { return f.sniff(front); });
+  return row == kFormats.end() ? nullptr : row;
 }
 
 }  // namespace knox::input

@@ -18,6 +18,8 @@ struct Format {
   bool (*sniff)(Bytes front);
   std::unique_ptr<Input> (*make)(const Options& options);
   event::ActionSet (*actions)();    // that it can tell, beside called-NAME
+  std::string_view one;             // an input of it, in a few words: "a BSM audit trail"
+  std::string_view tool;            // that is made for it
   std::optional<Wanted> only = {};  // what it can be asked for; absent: for everything
 };
 
@@ -26,6 +28,8 @@ const Format* find_format(std::string_view name);  // nullptr: there is none of 
 // nullptr: damage comes first, or it is none of them. Text with a record of a trail in it is a trail, cut in
 // an argument of its first record. Other text is taken for a log's, see may_hold_log().
 const Format* sniff_format(Bytes front, Wanted wanted = Wanted::kEvents);
+// Of which format an input is, whatever it is wanted for, by these first bytes alone. nullptr: of none.
+const Format* recognize(Bytes front);
 
 std::unique_ptr<Input> make_bsm_input(const Options& options);
 std::unique_ptr<Input> make_linux_input(const Options& options);

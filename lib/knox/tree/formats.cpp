@@ -1,6 +1,5 @@
 #include "knox/tree/formats.h"
 
-#include <algorithm>
 #include <array>
 
 namespace knox::tree {
@@ -23,11 +22,6 @@ constexpr std::array kFormats = {
 
 std::span<const Format> formats() {
   return kFormats;
-}
-
-const Format* find_format(std::string_view name) {
-  const auto* const row = std::ranges::find(kFormats, name, &Format::name);
-  return row == kFormats.end() ? nullptr : row;
 }
 
 }  // namespace knox::tree

@@ -21,7 +21,6 @@ struct Format {
 };
 
 std::span<const Format> formats();
-const Format* find_format(std::string_view name);  // nullptr: there is none of that name
 
 void put_json(Out& out, const Forest& forest, const TextOptions& options, const Totals& totals);
 void put_folded(Out& out, const Forest& forest, const TextOptions& options, const Totals& totals);

@@ -164,21 +164,12 @@ void EventMapper::take_service(std::string_view message) {
 
 // No two entries of one boot have the same time, thread and trace, or they are the same.
 void EventMapper::take_id(const Record& record) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  const auto add = [&](std::uint64_t part) {
-    for (int shift = 0; shift < 64; shift += 8) hash = (hash ^ (part >> shift & 0xff)) * 0x100000001b3;
-  };
+  id_.begin();
   for (const Record::Number& part : {record.mach_time, record.thread, record.trace, record.activity})
-    add(part.value_or(0));
-  add(static_cast<std::uint64_t>(record.pid.value_or(0)));
-  for (const char c : record.message.value_or(std::string_view())) add(static_cast<std::uint8_t>(c));
-  id_.assign(32, '0');
-  const std::uint64_t time = event_.time.seconds * 1'000'000'000 + event_.time.nanoseconds;
-  for (std::size_t i = 0; i < 16; ++i) {
-    id_[i] = kHexDigits[time >> (60 - 4 * i) & 15];
-    id_[16 + i] = kHexDigits[hash >> (60 - 4 * i) & 15];
-  }
-  event_.id = id_;
+    id_.add(part.value_or(0));
+  id_.add(static_cast<std::uint64_t>(record.pid.value_or(0)));
+  id_.add(record.message.value_or(std::string_view()));
+  event_.id = id_.of(event_.time);
 }
 
 }  // namespace knox::ulog

@@ -12,6 +12,7 @@
 
 #include <string>
 
+#include "knox/event/content_id.h"
 #include "knox/event/event.h"
 #include "knox/os/names.h"
 #include "knox/ulog/record.h"
@@ -37,7 +38,7 @@ class EventMapper {
   os::Names& names_;
   std::string host_;
   event::Event event_;
-  std::string id_;
+  event::ContentId id_;
 };
 
 // The word that an entry would have.

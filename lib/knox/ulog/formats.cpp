@@ -1,6 +1,5 @@
 #include "knox/ulog/formats.h"
 
-#include <algorithm>
 #include <array>
 
 namespace knox::ulog {
@@ -13,17 +12,14 @@ constexpr std::array kFormats = {
     Format{"json", "one object an entry, the same for every style", &make_json_printer},
     Format{"logga", "one object an entry, as logga writes it", &make_logga_printer},
     Format{"ecs", "one Elastic Common Schema 8 document an entry", &make_ecs_printer},
+    Format{"rows", "one row an entry, as TSV for databases", &make_rows_printer},
+    Format{"csv", "the same as CSV, with a header", &make_csv_printer},
 };
 
 }  // namespace
 
 std::span<const Format> formats() {
   return kFormats;
-}
-
-const Format* find_format(std::string_view name) {
-  const auto* const row = std::ranges::find(kFormats, name, &Format::name);
-  return row == kFormats.end() ? nullptr : row;
 }
 
 }  // namespace knox::ulog

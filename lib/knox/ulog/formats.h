@@ -16,8 +16,8 @@ namespace knox::ulog {
 struct PrintOptions {
   bool is_terminal = false;    // nothing may reach it that moves its cursor
   bool colour = false;         // text: by the level
-  std::string host = {};       // json, logga, ecs: what the host is called, in place of what entries say
-  os::Names* names = nullptr;  // of users, for ecs; stays the caller's
+  std::string host = {};       // but text and ndjson: what the host is called, in place of what entries say
+  os::Names* names = nullptr;  // of users, for ecs, rows, csv; stays the caller's
 };
 
 // The names of the rules that an entry matches.
@@ -26,6 +26,7 @@ using RuleNames = std::span<const std::string_view>;
 class Printer {
  public:
   virtual ~Printer() = default;
+  virtual void begin(Out&) {}  // before the first entry
   // One line.
   virtual void print(const Entry& entry, RuleNames rules, Out& out) = 0;
 };
@@ -37,12 +38,13 @@ struct Format {
 };
 
 std::span<const Format> formats();
-const Format* find_format(std::string_view name);  // nullptr: there is none of that name
 
 std::unique_ptr<Printer> make_line_printer(const PrintOptions& options);
 std::unique_ptr<Printer> make_json_printer(const PrintOptions& options);
 std::unique_ptr<Printer> make_logga_printer(const PrintOptions& options);
 std::unique_ptr<Printer> make_ecs_printer(const PrintOptions& options);
+std::unique_ptr<Printer> make_rows_printer(const PrintOptions& options);
+std::unique_ptr<Printer> make_csv_printer(const PrintOptions& options);
 std::unique_ptr<Printer> make_text_printer(const PrintOptions& options);
 
 }  // namespace knox::ulog

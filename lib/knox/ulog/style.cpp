@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "knox/base/unknown.h"
 #include "knox/ulog/text_reader.h"
 
 namespace knox::ulog {
@@ -76,8 +77,8 @@ std::span<const StyleName> styles() {
 }
 
 std::optional<Style> find_style(std::string_view name) {
-  const auto* const row = std::ranges::find(kStyles, name, &StyleName::name);
-  return row == kStyles.end() ? std::nullopt : std::optional(row->style);
+  const StyleName* const row = find_named(kStyles, name);
+  return row ? std::optional(row->style) : std::nullopt;
 }
 
 Line look_at(std::string_view line) noexcept {

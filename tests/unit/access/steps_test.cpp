@@ -3,6 +3,7 @@
 #include <set>
 #include <string>
 
+#include "knox/access/as_event.h"
 #include "knox/access/record.h"
 #include "knox/linux_audit/meaning/access.h"
 #include "knox/linux_audit/names/record_types.h"

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "knox/base/unknown.h"
 #include "knox/event/schema.h"
 #include "support/written.h"
 #include "unit/catch.h"
@@ -131,7 +132,7 @@ TEST_CASE("schemas have every column") {
     const std::string text = schema.text();
     for (const std::string& name : names()) CHECK(text.find("  " + name + " ") != text.npos);
   }
-  CHECK(find_schema("oracle") == nullptr);
+  CHECK(find_named(schemas(), "oracle") == nullptr);
 }
 
 }  // namespace knox::event

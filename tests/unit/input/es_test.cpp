@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "knox/base/unknown.h"
 #include "knox/event/exec_formats.h"
 #include "knox/event/formats.h"
 #include "knox/event/line.h"
@@ -41,7 +42,7 @@ std::unique_ptr<Input> make(Wanted wanted, os::Names& names) {
 std::vector<std::string> printed(std::string_view format, std::string_view lines) {
   os::Names names;
   std::vector<std::string> all;
-  const std::unique_ptr<event::Printer> printer = event::find_format(format)->make();
+  const std::unique_ptr<event::Printer> printer = find_named(event::formats(), format)->make();
   test::read_processes(*make(Wanted::kEvents, names), lines, [&](const Report& report) {
     StringWriter writer(all.emplace_back());
     Out out(writer);

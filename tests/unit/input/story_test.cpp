@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "knox/base/unknown.h"
 #include "knox/event/command_line.h"
 #include "knox/event/formats.h"
 #include "knox/input/formats.h"
@@ -40,7 +41,7 @@ void flatten(simdjson::dom::element element, const std::string& pointer, Members
 
 std::vector<Members> documents(Input& input, std::string_view bytes) {
   std::vector<Members> found;
-  const std::unique_ptr<event::Printer> printer = event::find_format("ecs")->make();
+  const std::unique_ptr<event::Printer> printer = find_named(event::formats(), "ecs")->make();
   test::read_processes(input, bytes, [&](const Report& report) {
     std::string text;
     {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "knox/base/columns.h"
+#include "knox/base/unknown.h"
 #include "knox/base/utf8.h"
 #include "knox/tree/axis.h"
 #include "knox/tree/bar.h"
@@ -28,7 +29,7 @@ std::string printed(const History& history, std::string_view format, const TextO
   std::string text;
   StringWriter writer(text);
   Out out(writer);
-  find_format(format)->put(out, Forest(history, Forest::Keep::kAll), options, Totals());
+  find_named(formats(), format)->put(out, Forest(history, Forest::Keep::kAll), options, Totals());
   out.flush();
   return text;
 }

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <string>
 
+#include "knox/base/unknown.h"
 #include "support/data.h"
 #include "support/ulog_reading.h"
 #include "unit/catch.h"
@@ -23,7 +24,7 @@ std::string print(std::string_view log, std::string_view format, PrintOptions op
   std::string text;
   StringWriter writer(text);
   Out out(writer);
-  const auto printer = find_format(format)->make(options);
+  const auto printer = find_named(formats(), format)->make(options);
   test::read_ulog(log, log.size() + 1, [&](const Entry& entry) { printer->print(entry, rules, out); });
   out.flush();
   return text;

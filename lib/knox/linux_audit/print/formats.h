@@ -18,7 +18,6 @@ struct Format {
 };
 
 std::span<const Format> formats();
-const Format* find_format(std::string_view name);  // nullptr: there is none of that name
 
 // The records of the events.
 std::unique_ptr<Printer> make_text_printer(const PrintOptions& options);   // as they were read
