@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <span>
 #include <utility>
 
 #include "knox/base/out.h"
@@ -79,7 +80,7 @@ const event::Event& EventMapper::map(const Record& record) {
   const OfEvent& known = record.is_file() ? file_token_ : of_event(record.header().event);
   event_ = kNothing;
   gather(record, known.meaning.hint, facts_);
-  is_linux_ = is_from_linux(record, tables_);
+  facts_.is_linux = is_from_linux(record, tables_);
   address_texts_.begin_record();
   take_result(record);
   take_event(record, known);
@@ -188,7 +189,7 @@ void EventMapper::take_act(const Record& record) {
 
 void EventMapper::take_process() {
   event::Process& process = event_.process;
-  if (facts_.subject && !(is_linux_ && facts_.subject->pid == 0)) process.pid = facts_.subject->pid;
+  if (facts_.subject && !(facts_.is_linux && facts_.subject->pid == 0)) process.pid = facts_.subject->pid;
   if (facts_.child) {
     event_.parent.pid = process.pid;
     process.pid = facts_.child;
@@ -263,13 +264,14 @@ void EventMapper::take_socket(const SocketEnds& socket) {
 
 void EventMapper::take_texts() {
   text_.clear();
-  for (const std::string_view text : facts_.texts) {
+  const std::span texts(facts_.texts);
+  const std::size_t own = facts_.is_linux ? facts_.first_texts : texts.size();
+  for (const std::string_view text : texts.first(own)) {
     if (!text_.empty()) text_ += ", ";
     text_ += text;
   }
   event_.text = text_;
-  if (!is_linux_) return;
-  for (std::size_t i = facts_.first_texts; i < facts_.texts.size(); ++i) take_linux_text(facts_.texts[i]);
+  for (const std::string_view text : texts.subspan(own)) take_linux_text(text);
 }
 
 // The first of each key counts.
@@ -293,7 +295,7 @@ void EventMapper::take_host(const HeaderFacts& header) {
   event::Host& host = event_.host;
   if (!host_.empty()) host.name = host_;
   if (!header.host.empty()) host.address = address_texts_.of(header.host);
-  const System system = is_linux_ ? System{"linux", "linux"} : system_of(tables_.platform());
+  const System system = facts_.is_linux ? System{"linux", "linux"} : system_of(tables_.platform());
   host.os_type = system.type;
   host.os_platform = system.platform;
 }

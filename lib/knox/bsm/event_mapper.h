@@ -10,7 +10,7 @@
 //                  (facts.h)
 //   file           paths and attributes, after the call where the record tells what it made of them (facts.h)
 //   source ...     sockets, by what the event does to them; of a login the address of the terminal
-//   text           all texts
+//   text           all texts, but not the members of Linux' records
 //   id             the bytes of the record (record_id.h)
 //
 // Of records that knox made of Linux' events, texts tell more (origin.h).
@@ -102,7 +102,6 @@ class EventMapper {
   // Of the record at hand
   Facts facts_;
   event::Event event_;
-  bool is_linux_ = false;
   std::string text_, damage_;
   std::string args_, env_;  // of a cmd token
   std::array<char, 24> device_;

@@ -345,6 +345,7 @@ void gather(const Record& record, Hint hint, Facts& facts) {
   facts.record = &record;
   facts.hint = hint;
   facts.first_paths = facts.first_texts = 0;
+  facts.is_linux = false;
   facts.paths.clear();
   facts.texts.clear();
   facts.addresses.clear();

@@ -87,6 +87,7 @@ struct Facts : SingleFacts {
   std::vector<std::string_view> texts;  // all of them
   std::vector<std::string_view> addresses;  // 4 or 16 bytes each, of any machine; none twice
   std::size_t first_texts = 0;              // how many of them came before the subject
+  bool is_linux = false;  // and the others are members of Linux' records, key=value (origin.h)
   // Tokens, by their number in Record::tokens(): those that an event has no place for, or not for all that
   // they say; and second ones of what there should be one of.
   std::vector<std::uint32_t> rest, extra;

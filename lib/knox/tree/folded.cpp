@@ -9,7 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "knox/event/exec.h"
 #include "knox/tree/formats.h"
 #include "knox/tree/words.h"
 
@@ -20,12 +19,7 @@ namespace {
 constexpr std::size_t kMostFrames = 64;
 
 std::string frame(const Process& process) {
-  std::string_view name = process.name;
-  if (!process.executions.empty()) {
-    const Execution& last = process.executions.back();
-    const std::string_view command = last.command;
-    name = event::base_name(last.path.empty() ? command.substr(0, command.find(' ')) : last.path);
-  }
+  const std::string_view name = program_of(process);
   std::string text = name.empty() ? std::to_string(process.pid) : safe_word(name);
   std::ranges::replace(text, ';', ',');
   return text;

@@ -68,7 +68,7 @@ void JsonProcesses::put(const Process& process, int digits) {
   }
   line.string_if("host", process.host_name);
   line.string_if("user", process.user);
-  line.string_if("name", process.name);
+  line.string_if("name", program_of(process));
   if (!process.executions.empty()) {
     line.begin_array("executions");
     for (const Execution& execution : process.executions) {

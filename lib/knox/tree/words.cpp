@@ -5,6 +5,7 @@
 #include <array>
 
 #include "knox/emit/shell.h"
+#include "knox/event/exec.h"
 
 namespace knox::tree {
 
@@ -23,6 +24,13 @@ std::string title(const Process& process) {
     return process.executions.back().command;
   }
   return process.name.empty() ? "?" : '(' + safe_word(process.name) + ')';
+}
+
+std::string_view program_of(const Process& process) noexcept {
+  if (process.executions.empty()) return process.name;
+  const Execution& last = process.executions.back();
+  const std::string_view command = last.command;
+  return event::base_name(last.path.empty() ? command.substr(0, command.find(' ')) : last.path);
 }
 
 std::string signal_name(std::uint32_t signal) {

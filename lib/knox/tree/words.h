@@ -13,6 +13,9 @@ namespace knox::tree {
 // program, which is its maker's if it was forked; ? where that is not known.
 std::string title(const Process& process);
 
+// What people call its program: gcc; empty: not known. Good as long as the process.
+std::string_view program_of(const Process& process) noexcept;
+
 // "SIGSEGV", or "signal 10": only the numbers that mean the same on every system have a name.
 std::string signal_name(std::uint32_t signal);
 
