@@ -1,9 +1,9 @@
 # What find_package() finds when cross.cmake compiles: Debian's headers in an include directory of their own, and
-# for fmt, simdjson, zlib and zstd stubs that only define the functions that Debian's build of the library has (as libc++
+# for fmt, simdjson, zlib, zstd and lz4 stubs that only define the functions that Debian's build of the library has (as libc++
 # spells them: without the tag of libstdc++'s strings), which is all that linking needs.
 set(include ${CMAKE_BINARY_DIR}/include)
 file(MAKE_DIRECTORY ${include})
-foreach(header CLI fmt simdjson.h zconf.h zlib.h zstd.h zstd_errors.h)
+foreach(header CLI fmt simdjson.h zconf.h zlib.h zstd.h zstd_errors.h lz4.h)
   file(CREATE_LINK /usr/include/${header} ${include}/${header} SYMBOLIC)
 endforeach()
 
@@ -33,6 +33,7 @@ package_with_stub(fmt::fmt libfmt)
 package_with_stub(simdjson::simdjson libsimdjson)
 package_with_stub(ZLIB::ZLIB libz)
 package_with_stub(zstd::zstd libzstd)
+package_with_stub(lz4::lz4 liblz4)
 
 macro(provide method name)
   if(NOT ${name} STREQUAL Threads)

@@ -9,6 +9,7 @@ class Knox < Formula
   depends_on "cmake" => :build
   depends_on "ninja" => :build
   depends_on "fmt"
+  depends_on "lz4"
   depends_on "simdjson"
   depends_on "zstd"
 

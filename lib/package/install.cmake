@@ -16,7 +16,7 @@ install(EXPORT knox NAMESPACE knox:: FILE knoxTargets.cmake DESTINATION ${packag
 
 set(built ${PROJECT_BINARY_DIR}/package)
 write_basic_package_version_file(${built}/knoxConfigVersion.cmake COMPATIBILITY SameMinorVersion)
-install(FILES lib/package/knoxConfig.cmake lib/package/Findzstd.cmake
+install(FILES lib/package/knoxConfig.cmake lib/package/Findzstd.cmake lib/package/Findlz4.cmake
   ${built}/knoxConfigVersion.cmake DESTINATION ${package_dir} COMPONENT library)
 
 file(RELATIVE_PATH to_prefix /${CMAKE_INSTALL_LIBDIR}/pkgconfig /.)  # so that the tree can be moved

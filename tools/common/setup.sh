@@ -42,6 +42,7 @@ translate() {
       libfmt-dev) [ "$(uname)" = Darwin ] && echo fmt || echo libfmt ;;
       libsimdjson-dev) echo simdjson ;;
       libzstd-dev) echo zstd ;;
+      liblz4-dev) [ "$(uname)" = Darwin ] && echo lz4 || echo liblz4 ;;
       libxml2-utils) [ "$(uname)" = Darwin ] || echo libxml2 ;;
       *) echo "$package" ;;
     esac
@@ -52,7 +53,7 @@ as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-need_to_build() { need cmake ninja-build g++ libcli11-dev libfmt-dev libsimdjson-dev zlib1g-dev libzstd-dev; }
+need_to_build() { need cmake ninja-build g++ libcli11-dev libfmt-dev libsimdjson-dev zlib1g-dev libzstd-dev liblz4-dev; }
 need_to_test() { need catch2 jq libxml2-utils pkgconf sqlite3 lnav logrotate; }
 
 # build DIRECTORY [CMAKE ARGUMENT...]
