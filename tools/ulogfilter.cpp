@@ -14,6 +14,7 @@
 #include "common/ulog_live.h"
 #include "common/ulog_options.h"
 #include "common/ulog_sieve.h"
+#include "common/ulog_store.h"
 #include "knox/base/unknown.h"
 #include "knox/ulog/counters.h"
 #include "knox/ulog/event_mapper.h"
@@ -155,7 +156,11 @@ int main(int argc, char** argv) {
   tools::Sieve sieve(tool, *filter, *query, o.query.invert, mapper, **printer, counter->get());
   const auto make_finder = [&] { return o.query.invert ? nullptr : filter->make_finder(); };
   tools::Reading reading;
-  if (o.merge && o.input.paths.size() > 1) {
+  const std::vector<std::vector<std::string>> stores = tools::take_stores(o.input.paths);
+  const bool goes_on = tools::read_stores(tool, o.input, stores, sieve, reading);
+  if (!goes_on || (!stores.empty() && o.input.paths.empty())) {
+    // Everything has been read, or nobody wants more.
+  } else if (o.merge && o.input.paths.size() > 1) {
     std::vector<std::unique_ptr<tools::Consumer>> readers;
     for (std::size_t i = 0; i < o.input.paths.size(); ++i)
       readers.push_back(std::make_unique<tools::MergedReader>(style, make_finder(), sieve));

@@ -1,6 +1,7 @@
 // What ulogfilter does with entries: it asks the filter and the query, and prints or counts them.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -9,6 +10,7 @@
 #include "common/tool.h"
 #include "common/ulog_reader.h"
 #include "knox/event/query.h"
+#include "knox/tracev3/record_builder.h"
 #include "knox/ulog/counters.h"
 #include "knox/ulog/event_mapper.h"
 #include "knox/ulog/filter.h"
@@ -39,6 +41,31 @@ class Sieve {
     }
   }
   bool any() const { return any_; }
+
+  // The same of records whose fields are not all known yet (tracev3/store_reader.h).
+  ulog::Verdict judge(const ulog::Record& record, const ulog::FieldSet& known) const {
+    ulog::Verdict verdict = filter_.judge(record, known);
+    if (query_.asks_more() || query_.asks_outcome()) {
+      verdict = std::min(verdict, ulog::Verdict::kMaybe);
+    } else if (record.time && !query_.when().has(*record.time)) {
+      verdict = ulog::Verdict::kNo;
+    } else if (!record.time && query_.when() != Period()) {
+      verdict = std::min(verdict, ulog::Verdict::kMaybe);
+    }
+    return invert_ ? !verdict : verdict;
+  }
+  // Whether a record that is wanted has to be known as a whole.
+  bool needs_all(ulog::Verdict verdict) const {
+    return verdict != ulog::Verdict::kYes || counter_ == nullptr ||
+           !counter_->is_content_with(tracev3::RecordBuilder::fixed_fields());
+  }
+  // One that is wanted, of which nothing more has to be known.
+  void count(const ulog::Record& record) {
+    any_ = true;
+    counter_->add(record);
+  }
+  // When wanted records are; all of time where that is not known.
+  Period when() const { return invert_ ? Period() : query_.when(); }
 
  private:
   bool is_selected(const ulog::Record& record) {

@@ -4,7 +4,7 @@
 #include <array>
 #include <filesystem>
 
-#include "knox/io/random_file.h"
+#include "knox/io/random_access.h"
 #include "knox/tracev3/chunk.h"
 
 namespace knox::tracev3 {
@@ -72,10 +72,9 @@ void add_companions(const fs::path& root, ArchiveFiles& files) {
 }
 
 bool looks_like_trace(const std::string& path) {
-  const Result<io::RandomFile> file = io::RandomFile::open(path);
+  const Result<std::unique_ptr<io::RandomAccess>> file = io::open_random_access(path);
   std::array<std::uint8_t, kPreamble> front = {};
-  const Result<std::size_t> n = file ? file->read(0, front) : std::unexpected(file.error());
-  return n && looks_like_tracev3(Bytes(front).first(*n));
+  return file && (*file)->read(0, front) && looks_like_tracev3(front);
 }
 
 // The folder itself or the one inside of it that has traces; empty: there is none.
@@ -128,15 +127,14 @@ TimeTable read_timesyncs(const std::vector<std::string>& paths, std::vector<std:
   constexpr std::uint64_t kMost = 64 * 1024 * 1024;  // Apple's have 128 KiB
   TimeTable table;
   for (const std::string& path : paths) {
-    const Result<io::RandomFile> file = io::RandomFile::open(path);
+    const Result<std::unique_ptr<io::RandomAccess>> file = io::open_random_access(path);
     if (!file) {
       damaged.push_back(path);
       continue;
     }
-    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(std::min(file->size(), kMost)));
-    const Result<std::size_t> n = file->read(0, bytes);
-    const Bytes all = Bytes(bytes).first(n.value_or(0));
-    const Bytes rest = all.subspan(table.add(all));
+    std::vector<std::uint8_t> all(static_cast<std::size_t>(std::min((*file)->size(), kMost)));
+    if (!(*file)->read(0, all)) all.clear();
+    const Bytes rest = Bytes(all).subspan(table.add(all));
     if (std::ranges::any_of(rest, [](std::uint8_t byte) { return byte != 0; })) damaged.push_back(path);
   }
   table.finish();

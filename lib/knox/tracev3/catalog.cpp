@@ -93,7 +93,7 @@ bool Catalog::read_processes(const Shape& shape) {
   for (std::size_t i = 0; i < shape.process_count; ++i) {
     const std::size_t begin = cursor.used();
     Process process;
-    cursor.skip(2);  // its index
+    process.index = cursor.get<std::uint16_t>();
     process.is_32bit = (cursor.get<std::uint16_t>() & 1) != 0;
     process.main = uuid(shape, cursor.get<std::uint16_t>()).value_or(Uuid());
     process.shared = uuid(shape, cursor.get<std::uint16_t>());

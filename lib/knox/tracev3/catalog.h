@@ -35,6 +35,7 @@ struct ImageRange {
 };
 
 struct Process {
+  std::uint16_t index = 0;  // what a ChunksetEntry calls it
   ProcessKey key = {};
   std::uint32_t pid = 0, euid = 0;
   std::uint32_t persona = 0;
@@ -55,7 +56,7 @@ struct ChunksetEntry {
   std::uint64_t first = 0, last = 0;  // ticks of the continuous time
   std::uint32_t unpacked_size = 0;
   std::uint32_t compression = 0;
-  std::span<const std::uint16_t> processes = {};  // that occur in it: indexes into Catalog::processes()
+  std::span<const std::uint16_t> processes = {};  // that occur in it: Process::index
   std::span<const std::uint16_t> strings = {};    // of subsystems and categories that occur: offsets
 
   bool has_string(std::uint16_t offset) const noexcept;

@@ -27,9 +27,14 @@ bool is_plausible(const Preamble& preamble) {
 }  // namespace
 
 Result<std::unique_ptr<TraceFile>> TraceFile::open(const std::string& path) {
-  Result<io::RandomFile> opened = io::RandomFile::open(path);
+  Result<std::unique_ptr<io::RandomAccess>> opened = io::open_random_access(path);
   if (!opened) return std::unexpected(opened.error());
-  std::unique_ptr<TraceFile> file(new TraceFile(path, *std::move(opened)));
+  return open(path, *std::move(opened));
+}
+
+Result<std::unique_ptr<TraceFile>> TraceFile::open(std::string path,
+                                                   std::unique_ptr<io::RandomAccess> bytes) {
+  std::unique_ptr<TraceFile> file(new TraceFile(std::move(path), std::move(bytes)));
   const std::vector<std::uint8_t> front = file->read(0, kPreamble + kMostHeader);
   if (!looks_like_tracev3(front)) {
     return std::unexpected(Error{.code = Code::kNotARecord, .what = "header of a tracev3 file"});
@@ -39,22 +44,20 @@ Result<std::unique_ptr<TraceFile>> TraceFile::open(const std::string& path) {
   const Result<Header> header = read_header(data.first(std::min<std::size_t>(data.size(), preamble.size)));
   if (!header) return std::unexpected(header.error());
   file->header_ = *header;
-  file->account_.bytes = file->file_.size();
+  file->account_.bytes = file->file_->size();
   return file;
 }
 
 std::vector<std::uint8_t> TraceFile::read(std::uint64_t offset, std::uint64_t size) {
-  const std::uint64_t left = offset < file_.size() ? file_.size() - offset : 0;
+  const std::uint64_t left = offset < file_->size() ? file_->size() - offset : 0;
   std::vector<std::uint8_t> bytes(static_cast<std::size_t>(std::min(size, left)));  // at most kMostChunk
-  const Result<std::size_t> n = file_.read(offset, bytes);
-  bytes.resize(n.value_or(0));
+  if (!file_->read(offset, bytes)) bytes.clear();
   return bytes;
 }
 
 bool TraceFile::read_preamble(std::uint64_t offset, Preamble& preamble) {
   std::array<std::uint8_t, kPreamble> bytes;
-  const Result<std::size_t> n = file_.read(offset, bytes);
-  if (!n || *n < bytes.size()) return false;
+  if (!file_->read(offset, bytes)) return false;
   preamble = preamble_of(bytes.data());
   return true;
 }
@@ -71,7 +74,7 @@ std::uint64_t TraceFile::find_chunk(std::uint64_t from, std::uint64_t to) {
     const std::vector<std::uint8_t> bytes = read(begin, kStep + kPreamble);
     for (std::size_t at = 0; at < kStep && at + kPreamble <= bytes.size() && begin + at < to; at += 8) {
       const Preamble preamble = preamble_of(bytes.data() + at);
-      const bool fits = preamble.size <= file_.size() - begin - at - kPreamble;
+      const bool fits = preamble.size <= file_->size() - begin - at - kPreamble;
       if (is_plausible(preamble) && fits) return begin + at;
     }
     if (bytes.size() < kStep) break;
@@ -81,7 +84,7 @@ std::uint64_t TraceFile::find_chunk(std::uint64_t from, std::uint64_t to) {
 
 // Where the next one begins. A size that leads to no chunk is doubted.
 std::uint64_t TraceFile::end_of_chunk(std::uint64_t offset, const Preamble& preamble) {
-  const std::uint64_t end = offset + padded_size(preamble.size), size = file_.size();
+  const std::uint64_t end = offset + padded_size(preamble.size), size = file_->size();
   if (end + kPreamble >= size || is_chunk_at(end)) return std::min(end, size);
   const std::uint64_t tight = offset + kPreamble + preamble.size;
   if (tight != end && is_chunk_at(tight)) return tight;
@@ -99,7 +102,7 @@ void TraceFile::index(const Wants& wants, const OnDamage& on_damage) {
   std::shared_ptr<Catalog> catalog = std::make_shared<Catalog>();
   std::uint32_t entry = 0;
   std::uint64_t time = 0;
-  const std::uint64_t size = file_.size();
+  const std::uint64_t size = file_->size();
   Preamble preamble;
   for (std::uint64_t at = 0, next = 0; at < size; at = next) {
     if (!read_preamble(at, preamble)) {  // a live file may end in the middle of one
@@ -161,9 +164,8 @@ std::shared_ptr<const Catalog> TraceFile::catalog(const ChunksetPlace& place) {
 Result<void> TraceFile::read_chunkset(const ChunksetPlace& place, std::vector<std::uint8_t>& to) {
   to.clear();
   packed_.resize(place.size);
-  const Result<std::size_t> n = file_.read(place.offset + kPreamble, packed_);
-  if (!n) return std::unexpected(n.error());
-  return unpack_chunkset(Bytes(packed_).first(*n), to);
+  const Result<void> read = file_->read(place.offset + kPreamble, packed_);
+  return read ? unpack_chunkset(packed_, to) : read;
 }
 
 void TraceFile::unpack_quietly(const ChunksetPlace& place, std::vector<std::uint8_t>& to) {

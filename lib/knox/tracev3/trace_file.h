@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "knox/io/random_file.h"
+#include "knox/io/random_access.h"
 #include "knox/tracev3/catalog.h"
 #include "knox/tracev3/chunk.h"
 #include "knox/tracev3/header.h"
@@ -49,11 +49,12 @@ class TraceFile {
   // Whether a chunkset can hold anything that is wanted. Empty: all can.
   using Wants = std::function<bool(const TraceFile&, const Catalog&, const ChunksetEntry&)>;
 
-  // `on_damage` may be empty. Errors: those of RandomFile; kNotARecord of what is no tracev3 file; those of
-  // read_header().
+  // Errors: those of open_random_access(); kNotARecord of what is no tracev3 file; those of read_header().
   static Result<std::unique_ptr<TraceFile>> open(const std::string& path);
+  // The same of bytes that are open already; `path` is for messages.
+  static Result<std::unique_ptr<TraceFile>> open(std::string path, std::unique_ptr<io::RandomAccess> bytes);
 
-  // Finds the chunksets, and which are wanted. Once.
+  // Finds the chunksets, and which are wanted. Once. `on_damage` may be empty, here and below.
   void index(const Wants& wants, const OnDamage& on_damage);
 
   const std::string& path() const noexcept { return path_; }
@@ -80,7 +81,8 @@ class TraceFile {
     std::uint64_t size = 0;
     std::uint32_t sub_tag = 0;
   };
-  TraceFile(std::string path, io::RandomFile file) : path_(std::move(path)), file_(std::move(file)) {}
+  TraceFile(std::string path, std::unique_ptr<io::RandomAccess> file)
+      : path_(std::move(path)), file_(std::move(file)) {}
 
   std::uint64_t end_of_chunk(std::uint64_t offset, const Preamble& preamble);
   std::uint64_t find_chunk(std::uint64_t from, std::uint64_t to);
@@ -91,7 +93,7 @@ class TraceFile {
   Result<void> read_chunkset(const ChunksetPlace& place, std::vector<std::uint8_t>& to);
 
   std::string path_;
-  io::RandomFile file_;
+  std::unique_ptr<io::RandomAccess> file_;
   Header header_;
   std::vector<CatalogPlace> catalogs_;
   std::vector<ChunksetPlace> chunksets_;

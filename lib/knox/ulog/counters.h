@@ -17,6 +17,8 @@ class Counter {
  public:
   virtual ~Counter() = default;
   virtual void add(const Record& record) = 0;
+  // Whether it asks for no other fields of a record than these.
+  virtual bool is_content_with(const FieldSet&) const { return true; }
   virtual void print(Out& out) const = 0;
 };
 
@@ -35,6 +37,7 @@ class Count final : public Counter {
 class CountBy final : public Counter {
  public:
   explicit CountBy(const Field& field) : field_(&field) {}
+  bool is_content_with(const FieldSet& known) const override { return known.has(*field_); }
   void add(const Record& record) override;
   void print(Out& out) const override;
 

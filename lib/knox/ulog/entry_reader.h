@@ -18,7 +18,7 @@ namespace knox::ulog {
 // Good during the call that hands it out.
 struct Entry {
   const Record& record;
-  std::string_view bytes;  // as they were read, without the last line feed
+  std::string_view bytes;  // as they were read, without the last line feed; none of Style::kStore
   Style style;
 };
 

@@ -38,6 +38,16 @@ bool Filter::matches(const Record& record, std::vector<std::string_view>& names)
   return std::ranges::none_of(left_out_, [&](const Predicate& p) { return p.matches(record); });
 }
 
+Verdict Filter::judge(const Record& record, const FieldSet& known) const {
+  Verdict wanted = rules_.all().empty() ? Verdict::kYes : Verdict::kNo;
+  for (const Rule& rule : rules_.all()) {
+    if (wanted == Verdict::kYes) break;
+    wanted = std::max(wanted, rule.predicate.judge(record, known));
+  }
+  for (const Predicate& left_out : left_out_) wanted = std::min(wanted, !left_out.judge(record, known));
+  return wanted;
+}
+
 std::unique_ptr<LineFinder> Filter::make_finder() const {
   if (rules_.all().empty()) return nullptr;
   if (rules_.all().size() == 1) {

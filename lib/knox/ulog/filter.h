@@ -21,6 +21,9 @@ class Filter {
   // The names of the rules that it meets, in their order, go to `names`; they stay the filter's.
   bool matches(const Record& record, std::vector<std::string_view>& names);
 
+  // Whether it can be wanted, of a record of which only some fields are known yet.
+  Verdict judge(const Record& record, const FieldSet& known) const;
+
   // Which lines of JSON can be wanted; nullptr: nothing is known.
   std::unique_ptr<LineFinder> make_finder() const;
   // What log(1) can be asked for: all that is wanted, and perhaps more; empty: everything.

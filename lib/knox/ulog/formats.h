@@ -39,6 +39,9 @@ struct Format {
 
 std::span<const Format> formats();
 
+// What the format ndjson prints of an entry that was no line: the keys of `log show --style ndjson`.
+void print_as_log(const Record& record, Out& out);
+
 std::unique_ptr<Printer> make_line_printer(const PrintOptions& options);
 std::unique_ptr<Printer> make_json_printer(const PrintOptions& options);
 std::unique_ptr<Printer> make_logga_printer(const PrintOptions& options);

@@ -46,6 +46,9 @@ std::expected<Predicate, Mistake> Predicate::parse(std::string_view text, const 
 bool Predicate::matches(const Record& record) const {
   return tree_->matches(record);
 }
+Verdict Predicate::judge(const Record& record, const FieldSet& known) const {
+  return tree_->judge(record, known);
+}
 const std::vector<std::vector<std::string>>& Predicate::needles() const noexcept {
   return tree_->needles;
 }

@@ -17,6 +17,7 @@
 #include <string_view>
 #include <vector>
 
+#include "knox/ulog/predicate_fields.h"
 #include "knox/ulog/record.h"
 
 namespace knox::ulog {
@@ -31,6 +32,13 @@ struct Mistake {
 // much as fits, and a caret with what is wrong.
 std::string point_at(std::string_view text, const Mistake& mistake);
 
+// Whether a predicate holds, as far as that can be known. In this order: and is the least of its parts, or
+// the greatest.
+enum class Verdict : std::uint8_t { kNo, kMaybe, kYes };
+constexpr Verdict operator!(Verdict verdict) noexcept {
+  return static_cast<Verdict>(2 - static_cast<int>(verdict));
+}
+
 struct Tree;
 
 // Cheap to copy; it and its copies are used by one thread at a time.
@@ -42,6 +50,8 @@ class Predicate {
   static std::expected<Predicate, Mistake> parse(std::string_view text, const Named& named = {});
 
   bool matches(const Record& record) const;
+  // The same of a record of which only some fields are known yet.
+  Verdict judge(const Record& record, const FieldSet& known) const;
 
   // What any line of JSON with a record that matches holds, byte for byte: one of each group's texts, none of
   // which is empty. The group that is likely to be the rarest comes first. No groups: nothing is known. So

@@ -43,6 +43,8 @@ constexpr Field kFields[] = {
 #include "knox/ulog/tables/fields.def"
 };
 
+static_assert(std::size(kFields) <= 64, "a FieldSet has a bit for each");
+
 constexpr const Field* field_of(std::string_view name) {
   for (const Field& field : kFields) {
     if (field.name == name) return &field;
@@ -93,6 +95,25 @@ std::size_t distance(std::string_view a, std::string_view b) {
 }
 
 }  // namespace
+
+FieldSet FieldSet::only(std::span<const std::string_view> names) noexcept {
+  FieldSet set;
+  for (const std::string_view name : names) {
+    const auto place = static_cast<std::size_t>(field_of(name) - kFields);
+    set.bits_ |= std::uint64_t{1} << place;
+  }
+  return set;
+}
+
+FieldSet FieldSet::all_but(std::span<const std::string_view> names) noexcept {
+  FieldSet set = only(names);
+  set.bits_ = ~set.bits_;
+  return set;
+}
+
+bool FieldSet::has(const Field& field) const noexcept {
+  return (bits_ >> static_cast<std::size_t>(&field - kFields) & 1) != 0;
+}
 
 FieldName find_field(std::string_view name) noexcept {
   const auto found = std::ranges::find(kNames, name, &FieldName::name);

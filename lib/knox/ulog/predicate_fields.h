@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -57,6 +58,19 @@ struct Field {
   Kind kind;
   bool is_logs;  // log(1) knows it, and tells it in JSON
   Operand (*get)(const Record& record);
+};
+
+// Fields by their places in the table.
+class FieldSet {
+ public:
+  // Without those of these names, all of which the table has.
+  static FieldSet all_but(std::span<const std::string_view> names) noexcept;
+  static FieldSet only(std::span<const std::string_view> names) noexcept;
+
+  bool has(const Field& field) const noexcept;
+
+ private:
+  std::uint64_t bits_ = 0;
 };
 
 // A name as it can stand in a predicate.

@@ -128,4 +128,34 @@ bool Tree::matches(const Record& record, std::uint32_t at) const {
   return false;
 }
 
+Verdict Tree::judge(const Record& record, const FieldSet& known, std::uint32_t at) const {
+  const Node& node = nodes[at];
+  switch (node.what) {
+    case Node::What::kTrue: return Verdict::kYes;
+    case Node::What::kFalse: return Verdict::kNo;
+    case Node::What::kNot: return !judge(record, known, at + 1);
+    case Node::What::kNamed: return judge(record, known, at + 1);
+    case Node::What::kCompare: {
+      const Comparison& comparison = comparisons[node.index];
+      const bool is_known =
+          known.has(*comparison.field) && (comparison.other == nullptr || known.has(*comparison.other));
+      if (!is_known) return Verdict::kMaybe;
+      return holds_of(record, comparison) ? Verdict::kYes : Verdict::kNo;
+    }
+    case Node::What::kAnd: {
+      Verdict all = Verdict::kYes;
+      for (std::uint32_t child = at + 1; child < node.end && all != Verdict::kNo; child = nodes[child].end)
+        all = std::min(all, judge(record, known, child));
+      return all;
+    }
+    case Node::What::kOr: {
+      Verdict any = Verdict::kNo;
+      for (std::uint32_t child = at + 1; child < node.end && any != Verdict::kYes; child = nodes[child].end)
+        any = std::max(any, judge(record, known, child));
+      return any;
+    }
+  }
+  return Verdict::kMaybe;
+}
+
 }  // namespace knox::ulog

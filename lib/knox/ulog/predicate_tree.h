@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "knox/base/period.h"
+#include "knox/ulog/predicate.h"
 #include "knox/ulog/predicate_expression.h"
 #include "knox/ulog/predicate_fields.h"
 #include "knox/ulog/predicate_fold.h"
@@ -67,9 +68,11 @@ struct Tree {
   std::vector<std::vector<std::string>> needles = {};
 
   bool matches(const Record& record) const { return matches(record, 0); }
+  Verdict judge(const Record& record, const FieldSet& known) const { return judge(record, known, 0); }
 
  private:
   bool matches(const Record& record, std::uint32_t at) const;
+  Verdict judge(const Record& record, const FieldSet& known, std::uint32_t at) const;
   bool holds_of(const Record& record, const Comparison& comparison) const;
 
   mutable std::string left_ = {}, right_ = {};  // folded texts

@@ -1,5 +1,6 @@
 // The format ndjson: every entry as it came. Of an object over lines the white space between its members is
-// left out, so that it is one line; an entry of a text style stays as it is.
+// left out, so that it is one line; an entry of a text style stays as it is. One of Apple's own store becomes
+// the line that `log show` prints of it.
 
 #include "knox/emit/line.h"
 #include "knox/ulog/formats.h"
@@ -33,6 +34,7 @@ class LinePrinter final : public Printer {
   explicit LinePrinter(bool is_terminal) : is_terminal_(is_terminal) {}
 
   void print(const Entry& entry, RuleNames, Out& out) override {
+    if (entry.style == Style::kStore) return print_as_log(entry.record, out);
     const auto put = [&](std::string_view part) {
       if (is_terminal_) return emit::line_text(out, part);
       out.text(part);

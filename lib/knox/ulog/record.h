@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "knox/base/time.h"
@@ -34,6 +35,12 @@ enum class Level : std::uint8_t { kDefault = 0, kInfo = 1, kDebug = 2, kError = 
 
 enum class SignpostType : std::uint8_t { kEvent, kBegin, kEnd };
 enum class SignpostScope : std::uint8_t { kThread, kProcess, kSystem };
+
+// A place in an image that a caller was at.
+struct BacktraceFrame {
+  std::string_view image_uuid = {};
+  std::uint64_t offset = 0;
+};
 
 struct Record {
   using Text = std::optional<std::string_view>;
@@ -69,6 +76,7 @@ struct Record {
   std::optional<SignpostScope> signpost_scope = {};
 
   Number loss_count = {};
+  std::span<const BacktraceFrame> backtrace = {};  // innermost first; only of Apple's own store
 };
 
 }  // namespace knox::ulog

@@ -9,6 +9,9 @@
 //   compact    2022-11-14 13:21:14.972 Df My App[59972:780a15] ...
 //   mandiant   {"subsystem":"","thread_id":1,...}              what macos-unifiedlogs writes as jsonl
 //
+// Entries of Apple's own store (tracev3/) were never printed, and have no bytes: that is kStore, which no
+// user names.
+//
 // Source: log(1) of macOS 10.14 to 26; macos-unifiedlogs, struct LogData.
 #pragma once
 
@@ -19,7 +22,7 @@
 
 namespace knox::ulog {
 
-enum class Style : std::uint8_t { kNdjson, kJson, kDefault, kSyslog, kCompact, kMandiant };
+enum class Style : std::uint8_t { kNdjson, kJson, kDefault, kSyslog, kCompact, kMandiant, kStore };
 
 struct StyleName {
   std::string_view name;
