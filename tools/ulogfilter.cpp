@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdlib>
 #include <memory>
+#include <utility>
 
 #include "common/answer.h"
 #include "common/live.h"
@@ -16,6 +17,7 @@
 #include "common/ulog_sieve.h"
 #include "common/ulog_store.h"
 #include "knox/base/unknown.h"
+#include "knox/tracev3/archive.h"
 #include "knox/ulog/counters.h"
 #include "knox/ulog/event_mapper.h"
 #include "knox/ulog/formats.h"
@@ -132,6 +134,9 @@ int main(int argc, char** argv) {
 
   std::expected<os::Names, std::string> names = tools::read_names(o.names);
   if (!names) return tool.fail("{}", names.error());
+  const bool is_read_by_log = o.live.is_live || o.live.source || !o.live.level.empty();
+  if (!is_read_by_log && !o.live.archive.empty() && tracev3::is_archive(o.live.archive))
+    o.input.paths.push_back(std::exchange(o.live.archive, {}));
   if (!o.live.last.empty()) {
     const auto after = tools::since(o.live.last);
     if (!after) return tool.fail("{}", after.error());

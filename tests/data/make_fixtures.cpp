@@ -1,9 +1,10 @@
-// make_fixtures DIRECTORY: writes bsm and es of tests/data, byte for byte the same every time. What is in
-// them is said in support/fixture_*.cpp, next to the code that makes each record.
+// make_fixtures DIRECTORY: writes bsm, es and ulog/session.logarchive of tests/data, byte for byte the same
+// every time. What is in them is said in support/fixture_*.cpp, next to the code that makes each record.
 #include <zlib.h>
 
 #include <array>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <string>
 #include <string_view>
@@ -56,6 +57,7 @@ std::string gzip(std::string bytes) {
 }
 
 bool write(const std::string& path, const std::string& bytes) {
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path());
   std::ofstream file(path, std::ios::binary);
   file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   file.close();
@@ -81,5 +83,7 @@ int main(int argc, char** argv) {
   written &= write(directory + "session.bsm.gz", gzip(knox::test::session().bytes()));
   written &= write(directory + "every_event.bsm.gz", gzip(knox::test::every_event().bytes()));
   written &= write(data + "es/session.ndjson", knox::test::es_session());
+  for (const auto& [path, bytes] : knox::test::ulog_store())
+    written &= write(data + "ulog/session.logarchive/" + path, bytes);
   return written ? 0 : 2;
 }

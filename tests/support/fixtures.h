@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "support/bsm_builder.h"
 
@@ -27,6 +28,9 @@ TrailBuilder darwin_build();
 TrailBuilder freebsd_build();
 
 std::string es_session();  // lines of eslogger(1)
+
+// The files of a small .logarchive, by their paths in it.
+std::vector<std::pair<std::string, std::string>> ulog_store();
 
 // Event numbers as in /etc/security/audit_event, and errors in BSM's own numbering.
 // clang-format off

@@ -1,6 +1,7 @@
 #include "common/ulog_reader.h"
 
 #include "knox/input/formats.h"
+#include "knox/tracev3/chunk.h"
 
 namespace knox::tools {
 
@@ -10,6 +11,10 @@ UlogReader::UlogReader(std::optional<ulog::Style> style, std::unique_ptr<ulog::L
 // Lines of nobody may come first, so that text is refused only when it has no entry in it.
 io::Framer* UlogReader::begin(const std::string& name, Bytes front, std::string& refusal) {
   instead_.clear();
+  if (tracev3::looks_like_tracev3(front)) {
+    refusal = "a tracev3 file, which has to be named, uncompressed, and not come from a pipe";
+    return nullptr;
+  }
   if (!style_ && !front.empty() && !ulog::looks_like_log(as_chars(front))) {
     const input::Format* const format = input::sniff_format(front);
     const bool is_other = format != nullptr && format->sniff(front);

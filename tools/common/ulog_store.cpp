@@ -69,11 +69,11 @@ class StoreRun {
                  counted(account.damages, "place"));
     }
     if (told.estimated_times > 0) {
-      tool_.warn("{}: the times of {} are estimates: no file of timesync knows the boot", name,
+      tool_.warn("{}: the times of {} are estimates: no file in timesync has their boot", name,
                  counted(told.estimated_times, options_.kind));
     }
     if (told.without_strings > 0) {
-      tool_.warn("{}: the format strings of {} are missing: name the .logarchive, which has them", name,
+      tool_.warn("{}: the format strings of {} are missing; their arguments are shown", name,
                  counted(told.without_strings, options_.kind));
     }
     if (!told.strings_damage.empty()) {

@@ -16,6 +16,7 @@ struct EventStream::Place {
 struct EventStream::Open {
   struct Ref {
     std::int64_t wall;
+    std::uint64_t ticks;
     std::uint32_t chunk;   // offset of its preamble
     std::uint32_t offset;  // of a tracepoint in its page
   };
@@ -32,7 +33,9 @@ struct EventStream::Open {
 
   std::int64_t wall() const noexcept { return refs[next].wall; }
   bool is_before(const Open& other) const noexcept {
-    if (wall() != other.wall()) return wall() < other.wall();
+    const Ref &a = refs[next], &b = other.refs[other.next];
+    if (a.wall != b.wall) return a.wall < b.wall;
+    if (a.ticks != b.ticks) return a.ticks < b.ticks;
     return file != other.file ? file < other.file : chunkset < other.chunkset;
   }
 };
@@ -100,7 +103,7 @@ void EventStream::list(Open& open) {
   const auto add = [&](std::uint64_t ticks, std::size_t chunk, std::size_t offset) {
     // Both are below 16 MiB.
     open.refs.push_back(
-        {clock.at(ticks).wall, static_cast<std::uint32_t>(chunk), static_cast<std::uint32_t>(offset)});
+        {clock.at(ticks).wall, ticks, static_cast<std::uint32_t>(chunk), static_cast<std::uint32_t>(offset)});
   };
   const auto lose = [&](std::size_t inner, std::size_t size, std::string_view why) {
     file.lose(place, inner, size, why, on_damage_);
@@ -140,6 +143,7 @@ void EventStream::list(Open& open) {
   if (walk.lost() != 0) lose(walk.offset(), walk.lost(), walk.why());
   const auto is_before = [](const Open::Ref& a, const Open::Ref& b) {
     if (a.wall != b.wall) return a.wall < b.wall;
+    if (a.ticks != b.ticks) return a.ticks < b.ticks;
     return a.chunk != b.chunk ? a.chunk < b.chunk : a.offset < b.offset;
   };
   std::ranges::sort(open.refs, is_before);
