@@ -7,17 +7,20 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <climits>
 #include <utility>
 
 #include "knox/io/decompressor.h"
+#include "knox/io/read_ahead.h"
 
 namespace knox::io {
 
 namespace {
 
 constexpr std::uint32_t kInterval = 100;  // milliseconds between two looks at an input that is silent
+constexpr off_t kSmall = 64 * 1024;       // bytes of a file that is inflated before a thread has begun
 
 std::unexpected<Error> system_error(std::string_view what) {
   return std::unexpected(Error{.code = Code::kSystem, .system_errno = errno, .what = what});
@@ -33,13 +36,17 @@ struct Source::State {
   ReadFunction feed;                 // instead of fd
   std::optional<Followed> followed;  // which then has fd
   struct stat status = {};
-  std::uint64_t position = 0;
+  std::atomic<std::uint64_t> position = 0;
   std::array<std::uint8_t, 4096> ahead;  // the first read, done to see what it is
   std::size_t ahead_begin = 0, ahead_end = 0;
   bool started = false;
   std::unique_ptr<Decompressor> decompressor;
+  std::optional<ReadAhead> thread;  // which has all above, once it runs
 
-  ~State() { close_file(); }
+  ~State() {
+    thread.reset();
+    close_file();
+  }
   void close_file() {
     if (fd > STDERR_FILENO) ::close(fd);
     fd = -1;
@@ -56,6 +63,7 @@ struct Source::State {
   Result<std::size_t> read_followed(std::span<std::uint8_t> into);
   Result<void> start();
   Result<std::size_t> read_plain(std::span<std::uint8_t> into);
+  Result<std::size_t> read_inflated(std::span<std::uint8_t> into);
 };
 
 Result<void> Source::State::open_path() {
@@ -177,6 +185,9 @@ Result<void> Source::State::start() {
     ahead_end += *n;
   }
   decompressor = Decompressor::find(std::span(ahead).first(ahead_end));
+  const bool is_small = status.st_size < kSmall;
+  if (decompressor && options.ahead && is_regular() && !followed && !is_small)
+    thread.emplace([this](std::span<std::uint8_t> bytes) { return read_inflated(bytes); });
   return {};
 }
 
@@ -187,6 +198,10 @@ Result<std::size_t> Source::State::read_plain(std::span<std::uint8_t> into) {
   std::copy_n(ahead.begin() + static_cast<std::ptrdiff_t>(ahead_begin), n, into.begin());
   ahead_begin += n;
   return n;
+}
+
+Result<std::size_t> Source::State::read_inflated(std::span<std::uint8_t> into) {
+  return decompressor->read(into, [this](std::span<std::uint8_t> bytes) { return read_plain(bytes); });
 }
 
 Source::Source(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -226,8 +241,8 @@ Result<std::size_t> Source::read(std::span<std::uint8_t> into) {
   if (!state_->started) {
     if (const Result<void> started = state_->start(); !started) return std::unexpected(started.error());
   }
-  const auto plain = [this](std::span<std::uint8_t> bytes) { return state_->read_plain(bytes); };
-  return state_->decompressor ? state_->decompressor->read(into, plain) : plain(into);
+  if (state_->thread) return state_->thread->read(into);
+  return state_->decompressor ? state_->read_inflated(into) : state_->read_plain(into);
 }
 
 Result<void> Source::skip(std::uint64_t count) {
@@ -256,7 +271,7 @@ bool Source::is_regular() const noexcept {
   return state_->is_regular();
 }
 std::uint64_t Source::position() const noexcept {
-  return state_->followed ? state_->followed->position() : state_->position;
+  return state_->followed ? state_->followed->position() : state_->position.load();
 }
 
 std::string Source::resolved_name() const {

@@ -25,6 +25,8 @@ class Source {
  public:
   struct Options {
     bool follow = false;  // at the end of a regular file, wait for more
+    // A regular file that is compressed and not followed is inflated in a thread of its own (read_ahead.h).
+    bool ahead = false;
     // What following may have missed.
     Followed::Tell on_missed = {};
     // These three are called in this order before each wait, the ones that are not empty. A wait is short
