@@ -75,6 +75,15 @@ bool Out::flush() {
   return ok_;
 }
 
+void Out::records(std::string_view printed) {
+  flush();
+  if (!ok_) {
+    dropped_ += printed.size();
+  } else if (!printed.empty()) {
+    ok_ = writer_->write(printed, printed.size());
+  }
+}
+
 // The beginning of a record moves to the front and waits for its end, where it leaves kMaxRoom.
 void Out::make_room() {
   const std::string_view begun(record_, static_cast<std::size_t>(at_ - record_));

@@ -73,9 +73,15 @@ class Out {
     at_ += s.size();
   }
   void hex_bytes(std::string_view bytes);
+  // Whole records that were printed elsewhere, handed on without a copy.
+  void records(std::string_view printed);
   bool ok() const noexcept { return ok_; }
   // How many bytes came after the writer's end.
   std::uint64_t dropped() const noexcept { return dropped_; }
+  // What is not handed on yet; good until more is written.
+  std::string_view unwritten() const noexcept { return {memory_.get(), pending()}; }
+  // Drops that.
+  void drop() noexcept { at_ = record_ = memory_.get(); }
   std::size_t pending() const noexcept { return static_cast<std::size_t>(at_ - memory_.get()); }
 
  private:

@@ -47,7 +47,7 @@ class ClassTable {
   std::span<const Class> classes() const noexcept { return classes_; }
 
  private:
-  std::unique_ptr<const std::string> text_;  // of the loaded file
+  std::shared_ptr<const std::string> text_;  // of the loaded file; copies share it
   std::vector<Class> classes_;
 };
 

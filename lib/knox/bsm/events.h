@@ -59,7 +59,7 @@ class EventTable {
  private:
   void set_events(std::vector<Event> events);
 
-  std::unique_ptr<const std::string> text_;  // of the loaded file
+  std::shared_ptr<const std::string> text_;  // of the loaded file; copies share it
   std::vector<Event> events_;
   std::vector<std::uint16_t> places_;  // by number: 1 + the place in events_, or 0
 };

@@ -13,6 +13,7 @@ class BsmPrinter final : public Printer {
     out.text(as_chars(record.bytes()));
     out.end_record();
   }
+  bool is_independent() const override { return true; }
 };
 
 constexpr std::array kFormats = {

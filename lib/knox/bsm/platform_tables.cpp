@@ -64,6 +64,12 @@ void PlatformTables::begin_trail() {
   if (platform_ != Platform::kUnknown) set_platform(Platform::kUnknown);
 }
 
+void PlatformTables::observe(const PlatformTables& others) {
+  if (agree(others)) return;
+  settled_ = others.settled_;
+  set_platform(others.platform_);
+}
+
 bool PlatformTables::settle(const Record& record) {
   const Platform origin = origin_of(record);
   if (origin == Platform::kUnknown) return false;

@@ -23,6 +23,13 @@ class PlatformTables {
   // Looks at a record, unless the platform is known. True when this record settled it.
   bool observe(const Record& record) { return settled_ ? false : settle(record); }
 
+  // The same of what tables have that looked at other records of the trail.
+  void observe(const PlatformTables& others);
+  // Whether those know the same of the platform.
+  bool agree(const PlatformTables& others) const noexcept {
+    return settled_ == others.settled_ && platform_ == others.platform_;
+  }
+
   // Nothing more is to be found out.
   bool settled() const noexcept { return settled_; }
 

@@ -73,6 +73,8 @@ class JsonPrinter final : public Printer {
       : tables_(*options.tables), fields_(options), events_(*options.tables), subjects_(options) {}
 
   void print(const Record& record, std::uint64_t offset, Out& out) override;
+  bool is_independent() const override { return true; }
+  RecordIds* ids() override { return &ids_; }
 
  private:
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};

@@ -31,6 +31,7 @@ class TextPrinter final : public Printer {
     if (!multiline_) out.text("\n");
     out.end_record();
   }
+  bool is_independent() const override { return true; }
 
  private:
   template <class T>

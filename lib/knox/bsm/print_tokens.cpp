@@ -33,6 +33,7 @@ class TokensPrinter final : public Printer {
     pen.put("}\n");
     pen.end_record();
   }
+  bool is_independent() const override { return true; }
 
  private:
   JsonFields fields_;

@@ -37,6 +37,7 @@ class XmlPrinter final : public Printer {
     if (!record.is_file()) out.text("</record>\n");
     out.end_record();
   }
+  bool is_independent() const override { return true; }
 
  private:
   template <class T>

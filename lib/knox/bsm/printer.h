@@ -6,6 +6,7 @@
 #include "knox/base/out.h"
 #include "knox/bsm/platform_tables.h"
 #include "knox/bsm/record.h"
+#include "knox/bsm/record_id.h"
 #include "knox/os/names.h"
 
 namespace knox::bsm {
@@ -28,6 +29,11 @@ class Printer {
   // `offset` is the record's place in its trail, in bytes.
   virtual void print(const Record& record, std::uint64_t offset, Out& out) = 0;
   virtual void end(Out&) {}  // after the last
+
+  // Whether it prints of a record what that says, whatever was before it, but for ids(). Then parts of a
+  // trail can be printed at the same time, each by a printer of its own.
+  virtual bool is_independent() const { return false; }
+  virtual RecordIds* ids() { return nullptr; }  // that it prints; nullptr: none
 };
 
 }  // namespace knox::bsm

@@ -222,4 +222,17 @@ std::optional<ReturnFacts> Record::result() const {
   return std::nullopt;
 }
 
+Bytes peek_time(Bytes frame) noexcept {
+  if (frame.empty() || !is_header(frame[0])) return {};
+  const bool wide = frame[0] == Header64::kInfo.id || frame[0] == Header64Ex::kInfo.id;
+  const bool has_host = frame[0] == Header32Ex::kInfo.id || frame[0] == Header64Ex::kInfo.id;
+  Cursor in(frame);
+  in.take(10);  // id, size, version, event, modifier
+  if (has_host) {
+    IpAddress host;
+    read_field(in, host);
+  }
+  return as_bytes(in.take(wide ? 16 : 8));
+}
+
 }  // namespace knox::bsm

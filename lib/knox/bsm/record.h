@@ -109,6 +109,9 @@ constexpr bool is_process(Kind kind) noexcept {
   return kind >= kKindOf<Process32> && kind <= kKindOf<Process64Ex>;
 }
 
+// The bytes of the time in a frame's header, 8 or 16 as recorded; empty: it has none.
+Bytes peek_time(Bytes frame) noexcept;
+
 // The event number in a frame's header, without taking the record apart. The frame is a record's.
 inline std::uint16_t peek_event(Bytes frame) noexcept {
   return load_big<std::uint16_t>(frame.data() + 6);

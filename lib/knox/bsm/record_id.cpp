@@ -64,7 +64,8 @@ void RecordIds::begin_second(std::string_view host, std::uint64_t seconds) {
 
 void RecordIds::begin_prefix(Time time, int digits, std::string_view host) {
   if (moment_ == 0 || time.seconds != time_.seconds || host != host_) begin_second(host, time.seconds);
-  if (moment_ == 0 || time != time_) ++moment_;
+  if (moment_ == 0 || time != time_ || !first_) ++moment_;
+  if (!first_) first_ = time;
   time_ = time;
   digits_ = digits;
   std::uint32_t fraction = time.nanoseconds;
@@ -83,8 +84,20 @@ unsigned RecordIds::count(std::uint64_t hash) {
   return ++seen.count;
 }
 
+void RecordIds::begin_part() noexcept {
+  first_.reset();
+}
+
+bool RecordIds::follow(const RecordIds& before) {
+  if (!first_) {
+    *this = before;
+    return true;
+  }
+  return before.moment_ == 0 || before.time_ != *first_;
+}
+
 std::string_view RecordIds::of(Bytes record, Time time, int digits, std::string_view host) {
-  if (moment_ == 0 || time != time_ || digits != digits_ || host != host_) begin_prefix(time, digits, host);
+  if (!first_ || time != time_ || digits != digits_ || host != host_) begin_prefix(time, digits, host);
   const std::uint64_t hash = hash_of(record);
   char* at = put_all_hex(id_.data() + prefix_size_, hash);
   if (const unsigned nth = count(hash); nth > 1) [[unlikely]] {

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,6 +28,12 @@ class RecordIds {
   // one of .:_- are _ in it. `digits` of the time's fraction were recorded: 3, 6 or 9. Good until the next
   // call.
   std::string_view of(Bytes record, Time time, int digits, std::string_view host);
+
+  // Parts of a trail can have ids at the same time. A part begins, of which it is not known what was before:
+  void begin_part() noexcept;
+  // Now it is: `before` gave the ids of all before the part. False: there are records of one time on both
+  // sides, whose ids may have to be counted on; then they are asked for again, of a copy of `before`.
+  bool follow(const RecordIds& before);
 
  private:
   struct Seen {
@@ -48,6 +55,7 @@ class RecordIds {
   Time time_;
   int digits_ = 0;
   std::uint64_t moment_ = 0;    // raised when the time changes
+  std::optional<Time> first_;   // of the part
   std::array<Seen, 256> seen_;  // by hash
 };
 

@@ -15,17 +15,9 @@ constexpr std::size_t kEventNumbers = std::size_t{std::numeric_limits<std::uint1
 
 // The seconds in a header, without taking the record apart.
 std::optional<std::uint64_t> peek_seconds(Bytes frame) noexcept {
-  const bool wide = frame[0] == Header64::kInfo.id || frame[0] == Header64Ex::kInfo.id;
-  const bool has_host = frame[0] == Header32Ex::kInfo.id || frame[0] == Header64Ex::kInfo.id;
-  Cursor in(frame);
-  in.take(10);  // id, size, version, event, modifier
-  if (has_host) {
-    IpAddress host;
-    read_field(in, host);
-  }
-  const std::uint64_t seconds = wide ? in.get<std::uint64_t>() : in.get<std::uint32_t>();
-  if (!in.ok()) return std::nullopt;
-  return seconds;
+  const Bytes time = peek_time(frame);
+  if (time.empty()) return std::nullopt;
+  return time.size() == 8 ? load_big<std::uint32_t>(time.data()) : load_big<std::uint64_t>(time.data());
 }
 
 }  // namespace

@@ -25,8 +25,8 @@ std::span<const linux_audit::Format> linux_formats() {
   static const auto formats = [] {
     const std::span<const linux_audit::Format> own = linux_audit::formats();
     std::vector<linux_audit::Format> all(own.begin(), own.end());
-    all.push_back(
-        {"bsm", "OpenBSM records, for praudit, bsm2json and commands", &make_bsm_printer, &make_bsm_printer});
+    all.push_back({"bsm", "OpenBSM records, for praudit, bsm2json and commands", &make_bsm_printer,
+                   &make_bsm_printer, true});
     return all;
   }();
   return formats;

@@ -48,6 +48,14 @@ class IdNames {
     std::optional<std::uint32_t> (*id)(const std::string& name);
   };
   explicit IdNames(const System& system) : system_(&system) {}  // which outlives it
+  // One that knows the same, and asks anew.
+  IdNames(const IdNames& other)
+      : told_(other.told_),
+        system_(other.system_),
+        file_(other.file_),
+        none_(other.none_),
+        asks_system_(other.asks_system_),
+        mute_(other.mute_) {}
   IdNames(IdNames&&) = default;  // the slots point to answers, which stay where they are in a move
   IdNames& operator=(IdNames&&) = default;
 
@@ -102,6 +110,7 @@ class IdNames {
   Answers old_;
 };
 
+// Of one thread: another one has a copy of its own.
 class Names {
  public:
   Names();  // the system's

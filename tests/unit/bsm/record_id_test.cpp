@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "unit/catch.h"
 
@@ -48,6 +49,42 @@ TEST_CASE("record ids: records that are the same in every byte are counted") {
   CHECK(id_of(ids, "x", "h") == first + "-3");
   RecordIds again;
   CHECK(id_of(again, "x", "h") == first);
+}
+
+// The ids of records, each at one of few times; `cut` into two parts, of which the second begins before it is
+// known what the first had.
+TEST_CASE("record ids: parts of a trail have the ids that the whole has, or say that they have not") {
+  struct Record {
+    std::string_view bytes;
+    std::uint64_t seconds;
+  };
+  const Record records[] = {{"a", 1}, {"a", 1}, {"b", 1}, {"a", 2}, {"a", 2}, {"a", 1}, {"b", 1}, {"c", 3}};
+  const auto id = [](RecordIds& ids, const Record& record) {
+    return std::string(ids.of(as_bytes(record.bytes), {record.seconds, 0}, 3, ""));
+  };
+  RecordIds whole;
+  std::vector<std::string> expected;
+  for (const Record& record : records) expected.push_back(id(whole, record));
+  for (std::size_t cut = 0; cut <= std::size(records); ++cut) {
+    for (std::size_t end = cut; end <= std::size(records); ++end) {
+      CAPTURE(cut, end);
+      RecordIds first, second;
+      std::vector<std::string> made;
+      for (std::size_t i = 0; i < cut; ++i) made.push_back(id(first, records[i]));
+      for (const Record& before : records) id(second, before);  // it was used for others
+      second.begin_part();
+      for (std::size_t i = cut; i < end; ++i) made.push_back(id(second, records[i]));
+      const bool is_same_time = cut > 0 && cut < end && records[cut - 1].seconds == records[cut].seconds;
+      CHECK(second.follow(first) != is_same_time);
+      if (is_same_time) {
+        made.resize(cut);
+        second = first;
+        for (std::size_t i = cut; i < end; ++i) made.push_back(id(second, records[i]));
+      }
+      for (std::size_t i = end; i < std::size(records); ++i) made.push_back(id(second, records[i]));
+      CHECK(made == expected);
+    }
+  }
 }
 
 }  // namespace knox::bsm

@@ -8,11 +8,11 @@ namespace {
 
 constexpr std::array kFormats = {
     Format{"text", "the records, as they were read; interpreted, as words", &make_text_printer,
-           &make_words_printer},
-    Format{"json", "an object an event, on one line", &make_json_printer, &make_normal_json_printer},
-    Format{"yaml", "a document an event", &make_yaml_printer, &make_normal_yaml_printer},
+           &make_words_printer, true},
+    Format{"json", "an object an event, on one line", &make_json_printer, &make_normal_json_printer, true},
+    Format{"yaml", "a document an event", &make_yaml_printer, &make_normal_yaml_printer, true},
     Format{"records", "a flat object a record, under the log's own names", &make_flat_printer,
-           &make_flat_printer},
+           &make_flat_printer, true},
     Format{"rows", "a row an event, as TSV for databases, always interpreted", &make_rows_printer,
            &make_rows_printer},
     Format{"csv", "the same as CSV, with a header", &make_csv_printer, &make_csv_printer},

@@ -15,6 +15,8 @@ struct Format {
   std::string_view description;
   std::unique_ptr<Printer> (*make)(const PrintOptions& options);
   std::unique_ptr<Printer> (*make_interpreting)(const PrintOptions& options);
+  // An event is printed the same whatever was before it: several printers can print parts of a log.
+  bool is_independent = false;
 };
 
 std::span<const Format> formats();

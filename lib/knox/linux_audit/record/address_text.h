@@ -11,6 +11,10 @@ namespace knox::linux_audit {
 
 class AddressText {
  public:
+  AddressText() = default;
+  AddressText(const AddressText&) : AddressText() {}  // with memory of its own
+  AddressText& operator=(const AddressText&) { return *this; }
+
   // `address` is 4 or 16 bytes in network order. Good until the next call.
   std::string_view of(std::string_view address) {
     text_.clear();

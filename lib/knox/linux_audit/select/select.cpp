@@ -273,7 +273,7 @@ bool Selection::meets_address(Criterion criterion, std::string_view value) {
   }
   const auto* inet = std::get_if<InetAddress>(&address->parts);
   if (inet == nullptr || criterion != kHost) return false;
-  if (address_ == nullptr) address_ = std::make_unique<AddressText>();
+  if (!address_) address_.emplace();
   return meets_text(criterion, address_->of(inet->address));
 }
 

@@ -146,7 +146,7 @@ class Selection {
   EventPaths paths_;
   std::optional<std::uint64_t> arch_;  // of the record
   std::string memory_, bytes_;
-  std::unique_ptr<AddressText> address_;
+  std::optional<AddressText> address_;
 };
 
 }  // namespace knox::linux_audit
