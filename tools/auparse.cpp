@@ -117,6 +117,14 @@ int main(int argc, char** argv) {
     }
   };
   tools::LogEvents events(*setup, position, o.just_one, take);
+  if (const unsigned threads = tools::threads_of(o.input);
+      threads > 1 && format->is_independent && !o.summary && !o.just_one) {
+    events.share(tool, threads, [&](os::Names& own) {
+      linux_audit::PrintOptions print = o.print;
+      print.names = &own;
+      return o.print.interpret ? format->make_interpreting(print) : format->make(print);
+    });
+  }
   if (!tools::begin_rows(tool, o.rows, o.format)) return tool.finish();
   if (!o.summary) printer->begin(tool.out());
   events.resume();

@@ -4,13 +4,11 @@
 #include "common/bsm_options.h"
 #include "common/input_files.h"
 #include "common/inputs.h"
+#include "common/record_printing.h"
 #include "common/row_options.h"
-#include "common/selector.h"
 #include "common/tool.h"
 #include "knox/base/unknown.h"
 #include "knox/bsm/formats.h"
-#include "knox/bsm/framer.h"
-#include "knox/input/formats.h"
 
 namespace {
 
@@ -27,52 +25,6 @@ struct Options {
   tools::BsmOptions bsm;
   bsm::PrintOptions print;
   std::string format = "json";
-};
-
-class Printing final : public tools::Consumer {
- public:
-  // `whole_frames`: the printer takes records that cannot be taken apart, too.
-  Printing(tools::Tool& tool, tools::BsmSetup& setup, bsm::Printer& printer, bool whole_frames)
-      : tool_(tool), setup_(setup), selector_(setup), printer_(printer), whole_frames_(whole_frames) {}
-
-  io::Framer* begin(const std::string& name, Bytes front, std::string& refusal) override {
-    const std::string_view other = input::describe_foreign(front);
-    if (!other.empty() && !bsm::looks_like_trail(front)) {
-      refusal = fmt::format("not a BSM trail, but {}", tools::other_kind(front, name, other));
-      if (!input::may_precede_records(front)) return nullptr;
-    }
-    name_ = name;
-    setup_.begin_trail();
-    framer_ = {};
-    return &framer_;
-  }
-
-  std::optional<Error> take(const io::Frame& frame) override {
-    if (setup_.tables.settled() && selector_.can_skip(frame.bytes)) return std::nullopt;
-    if (!record_.parse(frame.bytes)) {  // nothing can be asked of it
-      if (whole_frames_ && setup_.selection.empty() && !setup_.query.asks_more())
-        printer_.print(record_, frame.offset, tool_.out());
-      return record_.damage();
-    }
-    if (setup_.tables.observe(record_)) setup_.platform_found(tool_, name_);
-    if (!selector_.selects(record_)) return record_.damage();
-    any_ = true;
-    printer_.print(record_, frame.offset, tool_.out());
-    return record_.damage();
-  }
-
-  bool any() const { return any_; }
-
- private:
-  tools::Tool& tool_;
-  tools::BsmSetup& setup_;
-  tools::Selector selector_;
-  bsm::Printer& printer_;
-  bool whole_frames_;
-  std::string name_;
-  bsm::TrailFramer framer_;
-  bsm::Record record_;
-  bool any_ = false;
 };
 
 }  // namespace
@@ -135,7 +87,7 @@ int main(int argc, char** argv) {
   options.print.tables = &setup->tables;
   options.print.names = &setup->names;
   const std::unique_ptr<bsm::Printer> printer = format->make(options.print);
-  Printing printing(tool, *setup, *printer, options.format == "bsm");
+  tools::RecordPrinting printing(tool, *setup, {*format, options.print}, *printer);
   if (!tools::begin_rows(tool, options.rows, options.format)) return tool.finish();
   printer->begin(tool.out());
   const tools::Reading reading = tools::run_inputs(tool, options.input, printing);

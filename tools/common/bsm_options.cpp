@@ -101,6 +101,12 @@ std::expected<BsmSetup, std::string> set_up(const BsmOptions& options) {
   return setup;
 }
 
+void BsmSetup::learn(const BsmSetup& other) {
+  if (tables.agree(other.tables)) return;
+  tables.observe(other.tables);
+  use_tables();
+}
+
 void BsmSetup::use_tables() {
   selection.use(tables.events(), tables.classes());
   classes.use(tables.events(), tables.classes());

@@ -49,6 +49,9 @@ struct BsmSetup {
   // A record has told the platform.
   void platform_found(Tool& tool, const std::string& trail);
 
+  // What another one, of the same trail, has found out of the platform.
+  void learn(const BsmSetup& other);
+
   // Names of events and classes may mean others now.
   void use_tables();
 };

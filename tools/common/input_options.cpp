@@ -2,7 +2,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <thread>
 
 #include "common/inputs.h"
 #include "knox/os/privileges.h"
@@ -10,6 +12,8 @@
 namespace knox::tools {
 
 namespace {
+
+constexpr unsigned kMostThreads = 8;  // unless more were asked for
 
 // Files that the user may not read: a tool with the right to open trails does so now, any other asks to be
 // root before anything has been printed, if root would open them.
@@ -31,9 +35,17 @@ void add_reading_options(Tool& tool, InputOptions& options) {
   OptionGroup input = tool.cli().group("Input");
   input.flag("-f,--follow", options.follow, "wait for more at the end of a file, as tail -F");
   input.flag("--strict", options.strict, "stop at the first damage");
+  input.more().number("--threads", options.threads, {1, 64}, "N",
+                      "work with N threads; the default: cores, at most 8");
 }
 
 }  // namespace
+
+unsigned threads_of(const InputOptions& options) {
+  if (options.live != nullptr || options.follow) return 1;
+  if (options.threads > 0) return options.threads;
+  return std::clamp(std::thread::hardware_concurrency(), 1U, kMostThreads);
+}
 
 void add_input_options(Tool& tool, InputOptions& options) {
   tool.cli().words("FILE", options.paths);

@@ -76,9 +76,14 @@ io::Source::Options Run::source_options() {
     if (begun_) consumer_.silence(milliseconds);
   };
   return {.follow = options_.follow && last_,
+          .ahead = threads_of(options_) > 1,
           .on_missed = [this](const io::Missed& missed) { this->missed(missed); },
           .idle = idle,
-          .before_wait = [this] { tool_.flush(); },
+          .before_wait =
+              [this] {
+                catch_up();
+                tool_.flush();
+              },
           .is_over = [this] { return is_over(); },
           .deadline = options_.deadline};
 }
@@ -100,6 +105,23 @@ Result<io::Source> Run::open(const std::string& path) {
   return io::Source::open(path, source_options());
 }
 
+// Once there is an input that more than one thread may take.
+void Run::share() {
+  const unsigned threads = threads_of(options_);
+  if (blocks_ || threads == 1 || options_.strict || options_.deadline) return;
+  std::unique_ptr<Worker> first = consumer_.make_worker();
+  if (!first) return;
+  blocks_.emplace(
+      Blocks::Options{
+          .threads = threads,
+          .out = tool_.out(),
+          .one_by_one = tool_.output().has_file(),
+          .make_worker = [this] { return consumer_.make_worker(); },
+          .report = [this](const io::Frame& frame, std::uint64_t line,
+                           const std::optional<Error>& damage) { report(*reported_, frame, line, damage); }},
+      std::move(first));
+}
+
 void Run::stop_if_strict() {
   if (!options_.strict) return;
   stop_ = true;
@@ -113,6 +135,7 @@ std::string Run::place(std::uint64_t line, std::uint64_t offset) const {
 
 void Run::finish() {
   if (!finished_) consumer_.finish();
+  catch_up();
   finished_ = true;
 }
 
@@ -175,7 +198,8 @@ void Run::refuse(const io::Source& source, const std::string& refusal) {
 }
 
 void Run::damaged_range(const io::Source& source, const io::Damage& damage, bool is_all) {
-  if (is_over()) return;
+  catch_up();
+  if (is_over() || !tool_.out().ok()) return;
   if (io::is_foreign(damage.why) && !options_.strict) {
     zeros_.see(damage.offset, damage.line, damage.size);
     consumer_.skipped(damage);
@@ -190,16 +214,16 @@ void Run::damaged_range(const io::Source& source, const io::Damage& damage, bool
   consumer_.skipped(damage);
 }
 
-void Run::frame(const io::Source& source, const io::Frame& frame, const io::Framer& framer) {
-  const std::optional<Error> damage = consumer_.take(frame);
+void Run::report(const io::Source& source, const io::Frame& frame, std::uint64_t line,
+                 const std::optional<Error>& damage) {
   if (!damage && (!frame.cut || (options_.growing && last_))) return;
-  const std::uint64_t line = framer.line();
   if (damage && io::is_gap(*damage)) return missing(source, frame, line, damage->have);
   if (damage && io::is_foreign(*damage) && !options_.strict) {
     lines_.see(frame.offset, line, 1);
     lost_ += frame.bytes.size();
     return;
   }
+  consumer_.catch_up();
   const std::uint64_t decoded = damage ? damage->offset : frame.bytes.size();
   lost_ += frame.bytes.size() - decoded;
   if (frame.cut) {
@@ -230,6 +254,7 @@ void Run::frame(const io::Source& source, const io::Frame& frame, const io::Fram
 void Run::missing(const io::Source& source, const io::Frame& frame, std::uint64_t line, std::uint64_t count) {
   stop_if_strict();
   if (missing_ == 0) {
+    consumer_.catch_up();
     tool_.warn("{}: {}: {} missing before it", source.name(), place(line, frame.offset),
                count == 1 ? "1 event is" : fmt::format("{} events are", count));
   }
@@ -302,11 +327,16 @@ bool Run::step(File& file) {
   io::Frame& frame = file.frame;
   const Result<bool> more = file.reader.next(frame);
   if (!more) {
-    trouble(file.source.name(), more.error());
+    catch_up();
+    if (tool_.out().ok()) trouble(file.source.name(), more.error());
     return false;
   }
   if (!*more || stop_ || file.framer.gave_up || (frame.cut && is_over())) return false;
-  this->frame(file.source, frame, file.framer);
+  if (blocks_) {
+    blocks_->add(frame, file.framer.line(), consumer_.is_apart(frame));
+  } else {
+    report(file.source, frame, file.framer.line(), consumer_.take(frame));
+  }
   if (keeps_times_) {
     if (!file.has_first_time) file.has_first_time = see_time(frame.bytes);
     last_frame_.assign(frame.bytes.begin(), frame.bytes.end());
@@ -321,6 +351,7 @@ bool Run::step(File& file) {
 }
 
 void Run::end(File& file) {
+  catch_up();
   const io::Account& account = file.reader.account();
   file.progress.clear();
   see_time(last_frame_);
@@ -338,6 +369,8 @@ void Run::end(File& file) {
 bool Run::file(io::Source& source, std::uint64_t skipped) {
   File file(*this, source, skipped);
   if (!begin(file)) return true;
+  share();
+  reported_ = &source;
   while (step(file)) continue;
   end(file);
   return !stop_;

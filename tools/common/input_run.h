@@ -95,13 +95,20 @@ class Run {
     bool has_first_time = false;
     std::uint32_t count = 0;
   };
+  void share();
+  void catch_up() {
+    if (blocks_) blocks_->catch_up();
+    consumer_.catch_up();
+  }
   bool begin(File& file);
   bool step(File& file);
   void end(File& file);
   bool file(io::Source& source, std::uint64_t skipped);
   void damaged_range(const io::Source& source, const io::Damage& damage, bool is_all);
   void refuse(const io::Source& source, const std::string& refusal);
-  void frame(const io::Source& source, const io::Frame& frame, const io::Framer& framer);
+  // What was wrong with a frame, or that it is cut.
+  void report(const io::Source& source, const io::Frame& frame, std::uint64_t line,
+              const std::optional<Error>& damage);
   void summary(const io::Source& source, const io::Account& account);
   void missing(const io::Source& source, const io::Frame& frame, std::uint64_t line, std::uint64_t count);
   bool trouble(const std::string& name, const Error& error);
@@ -123,7 +130,9 @@ class Run {
   std::uint64_t missing_ = 0, gaps_ = 0;  // events that never came, and the places
   Foreign lines_, zeros_;                 // that were passed over
   Reading reading_{.kind = options_.kind};
-  std::optional<io::Source> source_;  // of start()
+  std::optional<Blocks> blocks_;          // if there are several threads, and the consumer takes it
+  const io::Source* reported_ = nullptr;  // whose frames they are
+  std::optional<io::Source> source_;      // of start()
   std::optional<File> file_;
   bool keeps_times_ = ::isatty(STDERR_FILENO) == 1;
   std::vector<std::uint8_t> last_frame_;

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "common/blocks.h"
 #include "common/live.h"
 #include "common/tool.h"
 #include "knox/base/period.h"
@@ -55,6 +56,15 @@ class Consumer {
   virtual std::optional<Time> waiting() const { return std::nullopt; }
   virtual void hand_on() {}
 
+  // Who takes frames in place of it, several at the same time (blocks.h); nullptr: what comes of a frame
+  // depends on those before it. It outlives them.
+  virtual std::unique_ptr<Worker> make_worker() { return nullptr; }
+  // Whether nothing is known that ties a frame to the one before; both were given in their order.
+  virtual bool is_apart(const io::Frame&) { return true; }
+
+  // Everything that was taken is to be printed, before something is said or waited for.
+  virtual void catch_up() {}
+
   // A tool's own last word when its output is closed early, or it has had enough: true ends the loop.
   virtual bool enough() const { return false; }
 };
@@ -68,6 +78,7 @@ struct InputOptions {
   LiveInput* live = nullptr;          // instead of files; open
   bool follow = false;                // wait for more at the end of the last one
   bool strict = false;                // stop at the first damage
+  unsigned threads = 0;               // that work at the same time; 0: as many as there are cores, at most 8
   std::uint64_t skip = 0;             // so many bytes of the first input
   bool growing = false;               // the last input may end in the middle of a frame
   const char* kind = "record";        // of frame, for the summary
@@ -79,6 +90,9 @@ struct InputOptions {
 void add_input_options(Tool& tool, InputOptions& options);
 // The same for a tool whose words are no files: --input FILE, --follow and --strict.
 void add_named_input_options(Tool& tool, InputOptions& options);
+
+// How many threads may work on these inputs; 1: what happens now has to come out at once.
+unsigned threads_of(const InputOptions& options);
 
 // What was read.
 struct Reading {

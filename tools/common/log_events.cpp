@@ -1,11 +1,52 @@
 #include "common/log_events.h"
 
 #include "knox/input/formats.h"
+#include "knox/linux_audit/assembly/packed_event.h"
 
 namespace knox::tools {
 
+// Events that were packed. Nothing in them depends on order.
+class LogEvents::Printing final : public Worker {
+ public:
+  // `selected` is the consumer's count.
+  Printing(const LinuxSetup& setup, const MakePrinter& make_printer, std::uint64_t& selected)
+      : setup_(setup), of_all_(setup_), printer_(make_printer(setup_.bsm.names)), selected_(selected) {}
+
+  void begin() override {}
+  void go_on() override {}
+  std::optional<Error> take(const io::Frame& frame, Out& out) override {
+    const linux_audit::Event event = unpack(frame.bytes, lines_);
+    if (!of_all_.has(event)) return std::nullopt;
+    ++count_;
+    printer_->print(event, out);
+    return std::nullopt;
+  }
+  bool fits(Worker&) override { return true; }
+  void end() override { selected_ += std::exchange(count_, 0); }
+
+ private:
+  LinuxSetup setup_;
+  Selected of_all_;
+  std::unique_ptr<linux_audit::Printer> printer_;
+  std::vector<linux_audit::Line> lines_;
+  std::uint64_t count_ = 0;  // that were selected, since end()
+  std::uint64_t& selected_;
+};
+
 LogEvents::LogEvents(LinuxSetup& setup, LogPosition& position, bool just_one, Take take)
-    : setup_(setup), selector_(setup.bsm), position_(position), just_one_(just_one), take_(std::move(take)) {}
+    : setup_(setup), of_all_(setup), position_(position), just_one_(just_one), take_(std::move(take)) {}
+
+void LogEvents::share(Tool& tool, unsigned threads, MakePrinter make_printer) {
+  const auto make = [this, make_printer = std::move(make_printer)] {
+    return std::make_unique<Printing>(setup_, make_printer, selected_);
+  };
+  blocks_.emplace(Blocks::Options{.threads = threads,
+                                  .out = tool.out(),
+                                  .one_by_one = tool.output().has_file(),
+                                  .make_worker = make,
+                                  .report = {}},
+                  make());
+}
 
 void LogEvents::resume() {
   for (const std::string& line : position_.open_lines()) take(line);
@@ -77,18 +118,23 @@ bool LogEvents::may_be_selected(const linux_audit::Line& line) const {
   return may_be(setup_.selection) && may_be(setup_.outcome);
 }
 
-bool LogEvents::is_selected(const linux_audit::Event& event) {
-  const bool is_met = setup_.selection.matches(event);
-  if (!setup_.asks_more) return is_met;
-  return (is_met && selector_.meets(event, true)) != setup_.bsm.invert;
+bool LogEvents::Selected::has(const linux_audit::Event& event) {
+  const bool is_met = setup.selection.matches(event);
+  const bool is_it = setup.asks_more ? (is_met && selector.meets(event, true)) != setup.bsm.invert : is_met;
+  if (is_it) setup.bsm.names.begin_event(event.node);
+  return is_it;
 }
 
 void LogEvents::drain() {
   while (const linux_audit::Event* const event = enough() ? nullptr : events_.next()) {
-    if (position_.keep(*event) || !is_selected(*event)) continue;
-    ++selected_;
-    setup_.bsm.names.begin_event(event->node);
-    take_(*event);
+    if (position_.keep(*event)) continue;
+    if (blocks_) {
+      pack(*event, packed_);
+      blocks_->add({.bytes = packed_}, 0, true);
+    } else if (of_all_.has(*event)) {
+      ++selected_;
+      take_(*event);
+    }
   }
 }
 

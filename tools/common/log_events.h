@@ -1,4 +1,5 @@
-// LogEvents: the consumer of tools that want events of Linux Audit logs, of those that are selected.
+// LogEvents: the consumer of tools that want events of Linux Audit logs, of those that are selected. Lines
+// are put together to events in order; several threads can select and print them (share).
 #pragma once
 
 #include <functional>
@@ -12,6 +13,7 @@
 #include "common/selector.h"
 #include "knox/linux_audit/assembly/assembly.h"
 #include "knox/linux_audit/log/log_reader.h"
+#include "knox/linux_audit/print/printer.h"
 #include "knox/linux_audit/summary/summary_stats.h"
 
 namespace knox::tools {
@@ -24,6 +26,10 @@ class LogEvents final : public Consumer {
   // others stay the caller's and outlive it.
   LogEvents(LinuxSetup& setup, LogPosition& position, bool just_one, Take take);
 
+  // Printers with these names for each thread, instead of `take`. Before anything is read.
+  using MakePrinter = std::function<std::unique_ptr<linux_audit::Printer>(os::Names&)>;
+  void share(Tool& tool, unsigned threads, MakePrinter make_printer);
+
   // What an earlier run left behind.
   void resume();
 
@@ -33,6 +39,9 @@ class LogEvents final : public Consumer {
   Verdict end() override;
   void silence(std::uint32_t milliseconds) override;
   void finish() override;
+  void catch_up() override {
+    if (blocks_) blocks_->catch_up();
+  }
   bool enough() const override { return just_one_ && selected_ > 0; }
   // Whether anything was asked for.
   bool selects() const { return !setup_.selection.empty() || setup_.asks_more || setup_.bsm.invert; }
@@ -42,13 +51,24 @@ class LogEvents final : public Consumer {
   }
 
  private:
+  class Printing;
+
+  // What is selected, each with a setup of its own.
+  struct Selected {
+    explicit Selected(LinuxSetup& its_setup) : setup(its_setup), selector(its_setup.bsm) {}
+    // Begins the event then.
+    bool has(const linux_audit::Event& event);
+
+    LinuxSetup& setup;
+    Selector selector;
+  };
+
   std::optional<Error> take(std::string_view text);
   void drain();
   bool may_be_selected(const linux_audit::Line& line) const;
-  bool is_selected(const linux_audit::Event& event);
 
   LinuxSetup& setup_;
-  Selector selector_;
+  Selected of_all_;
   LogPosition& position_;
   bool just_one_;
   Take take_;
@@ -59,6 +79,8 @@ class LogEvents final : public Consumer {
   linux_audit::Assembler events_;
   std::uint64_t blank_lines_ = 0, other_bytes_ = 0;
   std::uint64_t selected_ = 0;  // events
+  std::vector<std::uint8_t> packed_;
+  std::optional<Blocks> blocks_;  // if several threads print
 };
 
 }  // namespace knox::tools

@@ -1,0 +1,153 @@
+#include "common/blocks.h"
+
+#include <string>
+#include <utility>
+
+namespace knox::tools {
+
+namespace {
+
+// Small enough that the JSON of a block fits into an Out.
+constexpr std::size_t kBlock = 64 * 1024;
+// A frame of more is taken where there is no other beside it, so that memory is bounded.
+constexpr std::size_t kMostFrame = kBlock;
+
+}  // namespace
+
+struct Blocks::Block {
+  struct Entry {
+    std::size_t begin;  // of its bytes, and where it ends in what is printed
+    std::size_t printed = 0;
+    io::Frame frame;
+    std::uint64_t line;
+    std::optional<Error> damage = {};
+  };
+  std::vector<std::uint8_t> bytes;
+  std::vector<Entry> entries;
+  std::unique_ptr<Worker> worker;
+  std::string text;  // what has been printed begins with it, and ends with out.unwritten()
+  StringWriter writer{text};
+  Out out{writer};
+
+  io::Frame frame(const Entry& entry) const {
+    io::Frame frame = entry.frame;
+    frame.bytes = Bytes(bytes).subspan(entry.begin, frame.bytes.size());
+    return frame;
+  }
+  void take() {
+    for (Entry& entry : entries) {
+      entry.damage = worker->take(frame(entry), out);
+      entry.printed = text.size() + out.pending();
+    }
+  }
+  void clear() {
+    bytes.clear();
+    entries.clear();
+    text.clear();
+    out.drop();
+  }
+};
+
+class Blocks::Task final : public io::Pool::Task {
+ public:
+  Task(Blocks& blocks, std::unique_ptr<Block> block) : blocks_(blocks), block_(std::move(block)) {}
+  void work() override { block_->take(); }
+  void finish() override { blocks_.finish(std::move(block_)); }
+
+ private:
+  Blocks& blocks_;
+  std::unique_ptr<Block> block_;
+};
+
+Blocks::Blocks(Options options, std::unique_ptr<Worker> first)
+    : options_(std::move(options)),
+      filling_(std::make_unique<Block>()),
+      before_(std::move(first)),
+      pool_(options_.threads) {}
+Blocks::~Blocks() = default;
+
+void Blocks::add(const io::Frame& frame, std::uint64_t line, bool is_apart) {
+  if (frame.bytes.size() > kMostFrame) {
+    catch_up();
+    return take_here(frame, line);
+  }
+  const std::size_t size = filling_->bytes.size();
+  if (size >= kBlock && (is_apart || size >= 2 * kBlock)) submit();
+  Block& block = *filling_;
+  block.entries.push_back({.begin = block.bytes.size(), .frame = frame, .line = line});
+  block.bytes.insert(block.bytes.end(), frame.bytes.begin(), frame.bytes.end());
+}
+
+std::unique_ptr<Worker> Blocks::worker() {
+  if (free_workers_.empty()) return options_.make_worker();
+  std::unique_ptr<Worker> worker = std::move(free_workers_.back());
+  free_workers_.pop_back();
+  return worker;
+}
+
+void Blocks::submit() {
+  filling_->worker = worker();
+  filling_->worker->begin();
+  auto task = std::make_unique<Task>(*this, std::move(filling_));
+  if (free_blocks_.empty()) {
+    filling_ = std::make_unique<Block>();
+  } else {
+    filling_ = std::move(free_blocks_.back());
+    free_blocks_.pop_back();
+  }
+  pool_.add(std::move(task));
+}
+
+void Blocks::catch_up() {
+  pool_.finish_all();
+  take_here(*filling_);
+  filling_->clear();
+}
+
+void Blocks::take_here(const Block& block) {
+  for (const Block::Entry& entry : block.entries) take_here(block.frame(entry), entry.line);
+}
+
+// All before it is done.
+void Blocks::take_here(const io::Frame& frame, std::uint64_t line) {
+  if (!options_.out.ok()) return;
+  before_->go_on();
+  const std::optional<Error> damage = before_->take(frame, options_.out);
+  before_->end();
+  if (damage || frame.cut) options_.report(frame, line, damage);
+}
+
+void Blocks::finish(std::unique_ptr<Block> block) {
+  if (block->worker->fits(*before_)) {
+    const std::string_view rest = block->out.unwritten();
+    print(*block, block->text.empty() ? rest : std::string_view(block->text.append(rest)));
+    block->worker->end();
+    std::swap(before_, block->worker);
+  } else {
+    take_here(*block);
+  }
+  free_workers_.push_back(std::move(block->worker));
+  block->clear();
+  free_blocks_.push_back(std::move(block));
+}
+
+void Blocks::print(const Block& block, std::string_view text) {
+  Out& out = options_.out;
+  std::size_t done = 0;
+  for (const Block::Entry& entry : block.entries) {
+    if (!out.ok()) return;
+    const bool is_reported = entry.damage || entry.frame.cut;
+    if (options_.one_by_one) {
+      out.text(text.substr(done, entry.printed - done));
+      out.end_record();
+    } else if (is_reported || &entry == &block.entries.back()) {
+      out.records(text.substr(done, entry.printed - done));
+    } else {
+      continue;
+    }
+    done = entry.printed;
+    if (is_reported) options_.report(block.frame(entry), entry.line, entry.damage);
+  }
+}
+
+}  // namespace knox::tools

@@ -1,0 +1,72 @@
+// RecordPrinting: the consumer of a tool that prints BSM records, of those that are selected. Where the
+// format does not depend on order (bsm::Printer::is_independent), several threads print.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "common/bsm_options.h"
+#include "common/inputs.h"
+#include "common/selector.h"
+#include "knox/bsm/formats.h"
+#include "knox/bsm/framer.h"
+
+namespace knox::tools {
+
+// Selects and prints one record after the other.
+class PrintedRecords {
+ public:
+  // `whole_frames`: the printer takes records that cannot be taken apart, too. `platform_found` is called
+  // before the record is printed that tells it.
+  PrintedRecords(BsmSetup& setup, bsm::Printer& printer, bool whole_frames,
+                 std::function<void()> platform_found);
+
+  std::optional<Error> take(const io::Frame& frame, Out& out);
+  bool any() const noexcept { return any_; }  // one was selected
+
+ private:
+  BsmSetup& setup_;
+  Selector selector_;
+  bsm::Printer& printer_;
+  bool whole_frames_;
+  std::function<void()> platform_found_;
+  bsm::Record record_;
+  bool any_ = false;
+};
+
+class RecordPrinting final : public Consumer {
+ public:
+  struct Print {
+    const bsm::Format& format;
+    const bsm::PrintOptions& options;  // with the tables and names of `setup`
+
+    bool whole_frames() const { return format.name == "bsm"; }
+  };
+  // All of them outlive it. `printer` is the one that begins and ends the output.
+  RecordPrinting(Tool& tool, BsmSetup& setup, const Print& print, bsm::Printer& printer);
+
+  io::Framer* begin(const std::string& name, Bytes front, std::string& refusal) override;
+  std::optional<Error> take(const io::Frame& frame) override { return records_.take(frame, tool_.out()); }
+  std::unique_ptr<Worker> make_worker() override;
+  // Ids of records are counted where these are the same in every byte, the time too.
+  bool is_apart(const io::Frame& frame) override;
+
+  bool any() const { return any_ || records_.any(); }
+
+ private:
+  Tool& tool_;
+  BsmSetup& setup_;
+  Print print_;
+  bsm::Printer& printer_;
+  PrintedRecords records_;
+  std::string name_;
+  bsm::TrailFramer framer_;
+  bool any_ = false;                     // of the workers
+  std::array<std::uint8_t, 16> time_{};  // of the last frame, as recorded
+  std::size_t time_size_ = 0;
+};
+
+}  // namespace knox::tools
