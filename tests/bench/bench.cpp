@@ -10,12 +10,13 @@
 //
 //   $ cmake -B build -DCMAKE_BUILD_TYPE=Release && cmake --build build && build/tests/bench build
 //
-// Every command writes to /dev/null, and reads the trail as a file and again from a pipe. The table shows the
-// megabytes (10^6 bytes) of trail it reads in a second of processor time (user and system) and in a second on
-// the clock, the records in a second of processor time, and the most memory it held, in megabytes. The pages
-// of a file that is mapped into memory count too, and a process begins with the 3 MB or so of the bench that
-// started it. The peers need minutes where these need a second, so they read a smaller trail, once. (laurel
-// is not among them: it reads from auditd only, with a configuration of its own.)
+// Every command writes to /dev/null. The table shows the megabytes (10^6 bytes) of trail that it reads with
+// one thread in a second of processor time (user and system) and in a second on the clock; with all threads
+// on the clock: of the trail, of the same compressed by gzip and by zstd, and from a pipe; and the most
+// memory it held then, in megabytes. The pages of a file that is mapped into memory count too, and a process
+// begins with the 3 MB or so of the bench that started it. What could not be run has a -. The peers need
+// minutes where these need a second, so they read a smaller trail, once. (laurel is not among them: it reads
+// from auditd only, with a configuration of its own.)
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -168,18 +169,18 @@ pid_t feed(const std::string& path, const std::array<int, 2>& pipe_ends) {
   _exit(0);
 }
 
-Run measure(Words command, const Trail& trail, bool from_pipe) {
+Run measure(Words command, const std::string& path, bool from_pipe) {
   const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
   std::array<int, 2> ends = {null, -1};
   pid_t feeder = -1;
   if (from_pipe) {
     if (pipe(ends.data()) != 0) std::abort();
     fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-    feeder = feed(trail.path, ends);
+    feeder = feed(path, ends);
     close(ends[1]);
     command.push_back("-");
   } else {
-    command.push_back(trail.path);
+    command.push_back(path);
   }
 
   const auto begin = std::chrono::steady_clock::now();
@@ -203,34 +204,49 @@ double median(const std::vector<Run>& runs, double Run::*what) {
   return values[values.size() / 2];
 }
 
-void print_row(const std::string& name, const Trail& trail, const std::vector<Run>& runs) {
-  const int status = runs.back().status;
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-    std::printf("%-36s failed (%s %d)\n", name.c_str(), WIFEXITED(status) ? "exit status" : "signal",
-                WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
-    return;
+std::vector<Run> repeat(const Words& command, const std::string& path, bool from_pipe, int runs) {
+  std::vector<Run> results;
+  for (int i = 0; i < runs; ++i) results.push_back(measure(command, path, from_pipe));
+  for (const Run& run : results) {
+    if (!WIFEXITED(run.status) || WEXITSTATUS(run.status) != 0) return {};
   }
-  const double processor = std::max(median(runs, &Run::processor), 1e-6);
-  const double size = static_cast<double>(trail.bytes) / 1e6;
-  std::printf("%-36s %10.1f %10.1f %12.0f %10.1f\n", name.c_str(), size / processor,
-              size / median(runs, &Run::clock), static_cast<double>(trail.records) / processor,
-              median(runs, &Run::memory));
+  return results;
 }
 
-void bench(const Words& words, const std::string& tool, const Trail& trail, bool from_pipe, int runs) {
+// No runs: they failed.
+void print_speed(const Trail& trail, const std::vector<Run>& runs, double Run::*time = &Run::clock) {
+  if (runs.empty()) {
+    std::printf(" %9s", "-");
+  } else {
+    std::printf(" %9.0f", static_cast<double>(trail.bytes) / 1e6 / std::max(median(runs, time), 1e-6));
+  }
+  std::fflush(stdout);
+}
+
+// `is_peer`: it knows of no threads.
+void bench(const Words& words, const std::string& tool, const Trail& trail, bool is_peer, int runs) {
   std::string name = words[0];
   for (std::size_t i = 1; i < words.size(); ++i) name += ' ' + words[i];
-  if (from_pipe) name = "cat TRAIL | " + name;
+  std::printf("%-36s", name.c_str());
   if (tool.empty()) {
-    std::printf("%-36s not installed\n", name.c_str());
+    std::printf(" not installed\n");
     return;
   }
-  Words command = words;
-  command[0] = tool;
-  std::vector<Run> results;
-  for (int i = 0; i < runs; ++i) results.push_back(measure(command, trail, from_pipe));
-  print_row(name, trail, results);
-  std::fflush(stdout);
+  Words one = words, all = words;
+  one[0] = all[0] = tool;
+  if (!is_peer) one.insert(one.begin() + 1, {"--threads", "1"});
+  const std::vector<Run> alone = repeat(one, trail.path, false, runs);
+  print_speed(trail, alone, &Run::processor);
+  print_speed(trail, alone);
+  if (!is_peer) {
+    const std::vector<Run> together = repeat(all, trail.path, false, runs);
+    print_speed(trail, together);
+    for (const char* const suffix : {".gz", ".zst"})
+      print_speed(trail, repeat(all, trail.path + suffix, false, runs));
+    print_speed(trail, repeat(all, trail.path, true, runs));
+    if (!together.empty()) std::printf(" %9.1f", median(together, &Run::memory));
+  }
+  std::putchar('\n');
 }
 
 // Hops from header to header.
@@ -286,7 +302,8 @@ Trail get_trail(const Suite& suite, const Options& options, std::uint64_t bytes)
 void print_heading(const Trail& trail) {
   std::printf("%s: %.0f MB, %llu records\n", trail.path.c_str(), static_cast<double>(trail.bytes) / 1e6,
               static_cast<unsigned long long>(trail.records));
-  std::printf("%-36s %10s %10s %12s %10s\n", "", "MB/s cpu", "MB/s clock", "records/s", "peak MB");
+  std::printf("%-36s %9s %9s %9s %9s %9s %9s %9s\n", "", "1: cpu", "1: clock", "all", ".gz", ".zst", "pipe",
+              "peak MB");
 }
 
 std::string find_in_path(const std::string& name) {
@@ -318,6 +335,19 @@ bool parse(int argc, char** argv, Options& options) {
   return options.suite.empty() || std::any_of(kSuites.begin(), kSuites.end(), is_it);
 }
 
+// Beside the trail, if it is not there.
+void compress(const Trail& trail, const char* program, const char* suffix) {
+  const std::string path = trail.path + suffix, tool = find_in_path(program);
+  if (access(path.c_str(), R_OK) == 0 || tool.empty()) return;
+  const int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  const int file = open((path + ".new").c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  int status = 0;
+  waitpid(start({tool, "-c", trail.path}, null, file), &status, 0);
+  close(file);
+  close(null);
+  if (status == 0) std::rename((path + ".new").c_str(), path.c_str());
+}
+
 bool run(const Suite& suite, const Options& options) {
   const Trail trail = get_trail(suite, options, options.bytes);
   const Trail peer_trail = get_trail(suite, options, suite.peer_bytes);
@@ -326,15 +356,15 @@ bool run(const Suite& suite, const Options& options) {
                  options.directory.c_str(), suite.maker[0].c_str(), options.build.c_str());
     return false;
   }
+  compress(trail, "gzip", ".gz");
+  compress(trail, "zstd", ".zst");
   print_heading(trail);
-  for (const bool from_pipe : {false, true}) {
-    for (const Words& words : suite.commands) {
-      bench(words, find_tool(options.build, words[0]), trail, from_pipe, options.runs);
-    }
+  for (const Words& words : suite.commands) {
+    bench(words, find_tool(options.build, words[0]), trail, false, options.runs);
   }
   std::putchar('\n');
   print_heading(peer_trail);
-  for (const Words& words : suite.peers) bench(words, find_in_path(words[0]), peer_trail, false, 1);
+  for (const Words& words : suite.peers) bench(words, find_in_path(words[0]), peer_trail, true, 1);
   std::putchar('\n');
   return true;
 }
