@@ -10,6 +10,7 @@
 #include <atomic>
 #include <cerrno>
 #include <climits>
+#include <system_error>
 #include <utility>
 
 #include "knox/io/decompressor.h"
@@ -61,6 +62,7 @@ struct Source::State {
   Result<std::size_t> read_file(std::span<std::uint8_t> into);
   Result<std::size_t> read_feed(std::span<std::uint8_t> into);
   Result<std::size_t> read_followed(std::span<std::uint8_t> into);
+  void start_thread();
   Result<void> start();
   Result<std::size_t> read_plain(std::span<std::uint8_t> into);
   Result<std::size_t> read_inflated(std::span<std::uint8_t> into);
@@ -175,6 +177,13 @@ Result<std::size_t> Source::State::read_file(std::span<std::uint8_t> into) {
   }
 }
 
+void Source::State::start_thread() {
+  try {
+    thread.emplace([this](std::span<std::uint8_t> bytes) { return read_inflated(bytes); });
+  } catch (const std::system_error&) {  // NOLINT(bugprone-empty-catch): there is none to be had
+  }
+}
+
 // Reads the beginning, as much as it takes to see whether the input is compressed.
 Result<void> Source::State::start() {
   started = true;
@@ -185,9 +194,7 @@ Result<void> Source::State::start() {
     ahead_end += *n;
   }
   decompressor = Decompressor::find(std::span(ahead).first(ahead_end));
-  const bool is_small = status.st_size < kSmall;
-  if (decompressor && options.ahead && is_regular() && !followed && !is_small)
-    thread.emplace([this](std::span<std::uint8_t> bytes) { return read_inflated(bytes); });
+  if (decompressor && options.ahead && is_regular() && !followed && status.st_size >= kSmall) start_thread();
   return {};
 }
 
