@@ -87,8 +87,7 @@ RecordPrinting::RecordPrinting(Tool& tool, BsmSetup& setup, const Print& print, 
 io::Framer* RecordPrinting::begin(const std::string& name, Bytes front, std::string& refusal) {
   const std::string_view other = input::describe_foreign(front);
   if (!other.empty() && !bsm::looks_like_trail(front)) {
-    refusal = fmt::format("not a BSM trail, but {}", other);
-    if (input::find_format("linux")->sniff(front)) refusal += try_tool("auparse", name);
+    refusal = fmt::format("not a BSM trail, but {}", other_kind(front, name, other));
     if (!input::may_precede_records(front)) return nullptr;
   }
   name_ = name;
