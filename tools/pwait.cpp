@@ -6,6 +6,7 @@
 #include "common/input_files.h"
 #include "common/live.h"
 #include "common/name_options.h"
+#include "knox/base/time_span.h"
 #include "knox/base/unknown.h"
 #include "knox/event/exec_filter.h"
 #include "knox/event/exec_formats.h"
@@ -28,7 +29,7 @@ struct Options {
   tools::InputOptions input;
   event::ExecCriteria criteria;
   std::string format = "text";
-  std::optional<double> timeout;
+  std::string timeout;
   tools::NameOptions names;
   bool any = false, all = false, exit = false;
 };
@@ -104,13 +105,33 @@ void add_options(tools::Tool& tool, Options& o) {
   until.flag("--all", o.all, "every NAME has come");
   tool.cli().excludes("--all", "--any");
   until.flag("-e,--exit", o.exit, "their processes have ended, too");
-  until.number("-t,--timeout", o.timeout, {0, kMostSeconds}, "SECONDS", "SECONDS have passed: exit status 1");
+  until.value("-t,--timeout", o.timeout, "TIME", "90, 0.5, 10m, '2 hours' have passed: exit status 1");
   tools::OptionGroup output = tool.cli().group("Output");
   output.value("-F,--format", o.format, "FORMAT", "text, json");
   tool.output().add_options(output);
   tools::add_name_flags(output, o.names);
   tools::add_name_files(tool.cli().group("Words"), o.names);
   tools::add_named_input_options(tool, o.input);
+}
+
+// Of 90, 0.5 or a span of time; nullopt: it is none, or too long.
+std::optional<double> seconds_of(std::string_view text) {
+  const std::size_t point = text.find('.');
+  std::uint64_t number = 0;
+  double unit = 1;
+  std::size_t digits = 0;
+  for (std::size_t i = 0; i < text.size() && number <= UINT64_MAX / 100; ++i) {
+    if (i == point) continue;
+    if (text[i] < '0' || text[i] > '9') break;
+    number = number * 10 + static_cast<std::uint64_t>(text[i] - '0');
+    if (point != text.npos && i > point) unit /= 10;
+    ++digits;
+  }
+  const bool is_number = digits > 0 && digits + (point == text.npos ? 0 : 1) == text.size();
+  const std::optional<std::uint64_t> span = is_number ? number : parse_span(text);
+  if (!span) return std::nullopt;
+  const double seconds = static_cast<double>(*span) * unit;  // to 53 bits
+  return seconds <= kMostSeconds ? std::optional(seconds) : std::nullopt;
 }
 
 // One filter that any of the names meets, or one for each.
@@ -163,9 +184,12 @@ int main(int argc, char** argv) {
   if (!filters) return tool.fail("{}", filters.error());
   tools::decide_names(*names, o.names, o.input, tools::Print::kFacts);
   const auto printer = event::make_exec_printer(o.format, {.names = &*names, .pid = true});
-  if (o.timeout) {
+  if (!o.timeout.empty()) {
+    const std::optional<double> seconds = seconds_of(o.timeout);
+    if (!seconds)
+      return tool.fail("--timeout: '{}' is no time; examples: 90, 0.5, {}", o.timeout, kSpanForms);
     o.input.deadline = begin + std::chrono::duration_cast<std::chrono::steady_clock::duration>(
-                                   std::chrono::duration<double>(*o.timeout));
+                                   std::chrono::duration<double>(*seconds));
   }
 
   Pwait pwait(tool, *names, std::move(*filters), **printer, o.format == "json", o.exit,

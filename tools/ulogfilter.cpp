@@ -2,12 +2,12 @@
 // reads are in lib/knox/ulog/style.h, the formats that it writes in lib/knox/ulog/formats.cpp.
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <memory>
 #include <utility>
 
 #include "common/answer.h"
 #include "common/live.h"
+#include "common/looks.h"
 #include "common/name_options.h"
 #include "common/query_options.h"
 #include "common/row_options.h"
@@ -16,6 +16,7 @@
 #include "common/ulog_options.h"
 #include "common/ulog_sieve.h"
 #include "common/ulog_store.h"
+#include "knox/base/time_span.h"
 #include "knox/base/unknown.h"
 #include "knox/tracev3/archive.h"
 #include "knox/ulog/counters.h"
@@ -38,7 +39,7 @@ struct Options {
   tools::NameOptions names;
   tools::RowOptions rows;
   event::QueryText query;
-  std::string format, style, host, fields, count_by, histogram;
+  std::string color = "auto", format, style, host, fields, count_by, histogram;
   bool count = false, merge = false;
 };
 
@@ -51,10 +52,10 @@ CounterOrError make_counter(const Options& options) {
     return std::make_unique<ulog::CountBy>(*field->field);
   }
   if (!options.histogram.empty()) {
-    const auto seconds = ulog::parse_interval(options.histogram);
-    if (!seconds) {
+    const auto seconds = parse_span(options.histogram);
+    if (!seconds || *seconds == 0) {
       return std::unexpected(
-          fmt::format("--histogram {}: not an interval; examples: 30s, 1m, 2h, 1d", options.histogram));
+          fmt::format("--histogram {}: not an interval; examples: {}", options.histogram, kSpanForms));
     }
     return std::make_unique<ulog::Histogram>(*seconds);
   }
@@ -63,7 +64,8 @@ CounterOrError make_counter(const Options& options) {
 }
 
 std::expected<std::unique_ptr<ulog::Printer>, std::string> make_printer(const Options& options,
-                                                                        bool is_terminal, os::Names& names) {
+                                                                        bool is_terminal, bool color,
+                                                                        os::Names& names) {
   const std::string name = options.format.empty() ? (is_terminal ? "text" : "ndjson") : options.format;
   const ulog::Format* const format = find_named(ulog::formats(), name);
   if (format == nullptr)
@@ -76,8 +78,7 @@ std::expected<std::unique_ptr<ulog::Printer>, std::string> make_printer(const Op
     if (!fields) return std::unexpected("--fields: " + fields.error());
     return ulog::make_fields_printer(*std::move(fields), options.format == "json");
   }
-  const bool colour = is_terminal && std::getenv("NO_COLOR") == nullptr;
-  return format->make({.is_terminal = is_terminal, .colour = colour, .host = options.host, .names = &names});
+  return format->make({.is_terminal = is_terminal, .color = color, .host = options.host, .names = &names});
 }
 
 }  // namespace
@@ -96,6 +97,7 @@ int main(int argc, char** argv) {
   output.value("--histogram", o.histogram, "INTERVAL", "how many over time: 1m, 2h, 1d");
   tool.output().add_options(output);
   tool.add_local_option(output);
+  tools::add_color_option(output.more(), o.color);
   tools::add_name_flags(output, o.names);
   tools::add_host_option(output, o.host);
   tools::add_filter_options(tool.cli().group("Predicates"), o.filter);
@@ -148,7 +150,9 @@ int main(int argc, char** argv) {
   if (!tools::start_log(tool, o.input, live, o.live, o.query.invert ? "" : filter->for_log(), query->when()))
     return tool.finish();
   tools::decide_names(*names, o.names, o.input, tools::Print::kFacts);
-  const auto printer = make_printer(o, tool.output().is_terminal(), *names);
+  const auto color = tools::wants_color(o.color, tool.output());
+  if (!color) return tool.fail("{}", color.error());
+  const auto printer = make_printer(o, tool.output().is_terminal(), *color, *names);
   if (!printer) return tool.fail("{}", printer.error());
   const CounterOrError counter = make_counter(o);
   if (!counter) return tool.fail("{}", counter.error());

@@ -42,7 +42,7 @@ void print(std::string_view bytes, std::optional<ulog::Style> style) {
   simdjson::dom::parser parser;
   constexpr std::string_view kRules[] = {"rule"};
   for (const ulog::Format& format : ulog::formats()) {
-    const auto printer = format.make({.is_terminal = true, .colour = false, .host = "", .names = &names});
+    const auto printer = format.make({.is_terminal = true, .color = false, .host = "", .names = &names});
     const auto see = [&](const ulog::Entry& entry) {
       printer->print(entry, kRules, out);
       out.flush();

@@ -31,18 +31,28 @@ bool is_utf8() {
 
 }  // namespace
 
+void add_color_option(OptionGroup group, std::string& color) {
+  group.value("--color", color, "WHEN", "auto, always, never");
+}
+
+std::expected<bool, std::string> wants_color(const std::string& color, const Output& output) {
+  const bool is_auto = color == "auto", is_always = color == "always";
+  if (!is_auto && !is_always && color != "never")
+    return std::unexpected("--color: auto, always or never, not '" + color + "'");
+  const bool may_color = output.is_terminal() && variable("NO_COLOR").empty() && variable("TERM") != "dumb";
+  return is_always || (is_auto && may_color);
+}
+
 void add_looks_options(OptionGroup group, LooksOptions& options) {
   group.number("--width", options.width, {kLeast, kMost}, "COLUMNS",
                "of the text; without: the terminal's, or 100");
   group.flag("--ascii", options.ascii, "without lines and bars of Unicode");
-  group.value("--color", options.color, "WHEN", "auto, always, never");
+  add_color_option(group, options.color);
 }
 
 std::expected<Looks, std::string> looks_of(const LooksOptions& options, const Output& output) {
-  const bool is_auto = options.color == "auto", is_always = options.color == "always";
-  if (!is_auto && !is_always && options.color != "never") {
-    return std::unexpected("--color: auto, always or never, not '" + options.color + "'");
-  }
+  const auto color = wants_color(options.color, output);
+  if (!color) return std::unexpected(color.error());
   Looks looks;
   const bool is_terminal = output.is_terminal();
   winsize size{};
@@ -50,8 +60,7 @@ std::expected<Looks, std::string> looks_of(const LooksOptions& options, const Ou
   if (has_size && size.ws_col >= kLeast) looks.width = size.ws_col;
   if (options.width) looks.width = *options.width;
   looks.ascii = options.ascii || (is_terminal && !is_utf8());
-  const bool may_color = is_terminal && variable("NO_COLOR").empty() && variable("TERM") != "dumb";
-  looks.color = is_always || (is_auto && may_color);
+  looks.color = *color;
   return looks;
 }
 

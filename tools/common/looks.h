@@ -17,6 +17,10 @@ struct Looks {
 };
 
 // As typed.
+// Whether text is colored: --color auto, always or never. The error is a whole message.
+void add_color_option(OptionGroup group, std::string& color);
+std::expected<bool, std::string> wants_color(const std::string& color, const Output& output);
+
 struct LooksOptions {
   std::optional<std::size_t> width;
   std::string color = "auto";

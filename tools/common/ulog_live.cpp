@@ -2,8 +2,8 @@
 
 #include <unistd.h>
 
+#include "knox/base/time_span.h"
 #include "knox/base/unknown.h"
-#include "knox/ulog/counters.h"
 
 namespace knox::tools {
 
@@ -32,9 +32,9 @@ void add_ulog_live_options(OptionGroup group, UlogLiveOptions& options) {
 
 std::expected<std::string, std::string> since(const std::string& last) {
   if (last == "boot") return last;
-  const std::optional<std::uint64_t> seconds = ulog::parse_interval(last);
-  if (seconds) return fmt::format("{} s ago", *seconds);
-  return std::unexpected(fmt::format("--last {}: not a time; examples: 30s, 5m, 1h, 2d, boot", last));
+  const std::optional<std::uint64_t> seconds = parse_span(last);
+  if (seconds && *seconds != 0) return fmt::format("{} s ago", *seconds);
+  return std::unexpected(fmt::format("--last {}: not a time; examples: {}, boot", last, kSpanForms));
 }
 
 bool start_log(Tool& tool, InputOptions& input, LiveInput& live, const UlogLiveOptions& options,

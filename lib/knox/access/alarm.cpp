@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "knox/base/time_span.h"
+
 namespace knox::access {
 
 namespace {
@@ -36,18 +38,9 @@ std::optional<std::uint64_t> take_number(std::string_view& text) {
 
 // "10m" in seconds.
 std::optional<std::uint64_t> take_duration(std::string_view& text) {
-  const std::optional<std::uint64_t> number = take_number(text);
-  constexpr std::uint64_t kLongest = 36500;  // of any unit
-  if (!number || *number == 0 || *number > kLongest || text.empty()) return std::nullopt;
-  const char unit = text.front();
-  text.remove_prefix(1);
-  switch (unit) {
-    case 's': return *number;
-    case 'm': return *number * 60;
-    case 'h': return *number * 3600;
-    case 'd': return *number * 86400;
-    default: return std::nullopt;
-  }
+  skip_blanks(text);
+  const std::optional<std::uint64_t> span = take_span(text);
+  return span == 0 ? std::nullopt : span;
 }
 
 }  // namespace

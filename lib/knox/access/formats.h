@@ -22,6 +22,7 @@ class Printer {
 
 struct PrintOptions {
   bool ascii = false;  // of text: no character beyond ASCII of knox's own
+  bool color = false;  // of text
 };
 
 struct Format {

@@ -7,15 +7,18 @@
 
 #include "knox/access/formats.h"
 #include "knox/base/time.h"
+#include "knox/emit/paint.h"
 #include "knox/emit/shell.h"
 
 namespace knox::access {
 
 namespace {
 
+using emit::Paint;
+
 class TextPrinter final : public Printer {
  public:
-  explicit TextPrinter(const PrintOptions& options) : ascii_(options.ascii) {}
+  explicit TextPrinter(const PrintOptions& options) : ascii_(options.ascii), color_(options.color) {}
 
   void print(const Record& record, Out& to) override {
     line_.clear();
@@ -29,11 +32,11 @@ class TextPrinter final : public Printer {
 
  private:
   void write(const Record& record, Out& out) {
-    {
+    painted(out, color_, Paint::kDim, [&] {
       Pen pen(out);
       pen.room(64);
       times_.put(pen, record.time, record.time_digits);
-    }
+    });
     put("", record.host, out);
     put_event(record, out);
     put_who(record, out);
@@ -57,6 +60,10 @@ class TextPrinter final : public Printer {
     for (; size < width; ++size) out.text(" ");
   }
 
+  static Paint paint_of(const Record& record) {
+    if (!record.success) return Paint::kYellow;
+    return *record.success ? Paint::kGreen : Paint::kRed;
+  }
   std::string_view mark(const Record& record) const {
     if (!record.success) return "?";
     if (ascii_) return *record.success ? "+" : "-";
@@ -72,7 +79,7 @@ class TextPrinter final : public Printer {
     out.text(type);
     pad(event.size() + (type.empty() ? 0 : type.size() + 1), kWidth, out);
     out.text(" ");
-    out.text(mark(record));
+    painted(out, color_, paint_of(record), [&] { out.text(mark(record)); });
   }
 
   std::string_view word_of(const Person& person) {
@@ -151,9 +158,11 @@ class TextPrinter final : public Printer {
     const bool is_failure = record.success == false;
     if (!record.reason.empty()) {
       out.text(": ");
-      emit::shell_word(out, record.reason);
+      painted(out, color_, is_failure ? Paint::kRed : Paint::kNone,
+              [&] { emit::shell_word(out, record.reason); });
     } else if (is_failure) {
-      out.text(": failure");
+      out.text(": ");
+      painted(out, color_, Paint::kRed, [&] { out.text("failure"); });
     }
     if (record.attempts != 0) put_count(record.attempts, "refused", "refused", out);
     if (record.keys_refused > (record.method == "publickey" && is_failure ? 1U : 0U)) {
@@ -194,7 +203,7 @@ class TextPrinter final : public Printer {
     put_unit(1, 's');
   }
 
-  bool ascii_;
+  bool ascii_, color_;
   TimeFormat times_;
   std::string line_;
   StringWriter line_writer_{line_};

@@ -8,6 +8,8 @@
 #include <charconv>
 #include <string>
 
+#include "knox/base/time_span.h"
+
 namespace knox {
 namespace {
 
@@ -198,26 +200,11 @@ std::optional<Period> parse_seconds(std::string_view text) noexcept {
 
 // 2 hours ago
 std::optional<Period> parse_ago(std::string_view text, Time now) noexcept {
-  struct Unit {
-    std::string_view name, shorter;
-    std::uint64_t seconds;
-  };
-  static constexpr auto kUnits = std::to_array<Unit>({{"second", "s", 1},
-                                                      {"minute", "min", 60},
-                                                      {"hour", "h", 60 * 60},
-                                                      {"day", "d", 24 * 60 * 60},
-                                                      {"week", "w", 7 * 24 * 60 * 60}});
   if (!text.ends_with(" ago")) return std::nullopt;
   text.remove_suffix(4);
-  const std::optional<unsigned> count = take_number(text, 1, 9);
-  if (!count) return std::nullopt;
-  take(text, " ");
-  const auto unit = std::ranges::find_if(kUnits, [&](const Unit& u) {
-    return text == u.shorter || text == u.name ||
-           (text.starts_with(u.name) && text.substr(u.name.size()) == "s");
-  });
-  if (unit == kUnits.end() || *count * unit->seconds > now.seconds) return std::nullopt;
-  return moment({now.seconds - *count * unit->seconds, 0});
+  const std::optional<std::uint64_t> span = parse_span(text);
+  if (!span || *span > now.seconds) return std::nullopt;
+  return moment({now.seconds - *span, 0});
 }
 
 // Takes one of these names of three letters off the front of a text, and a space; 0: there is none.

@@ -7,7 +7,7 @@
 //   now                      recent: ten minutes ago; boot: when this host was started
 //   today                    also this-day; yesterday, week-ago: the day seven days ago
 //   this-hour                this-week, this-month, this-year
-//   2 hours ago              seconds, minutes, hours, days, weeks; also s, min, h, d, w
+//   2 hours ago              seconds, minutes, hours, days, weeks; also s, min, h, d, w: time_span.h
 //
 // Behind a day, which is one of these words or a date, its time can stand: today 10:00, 20240701 9:30:15,
 // 02/13/2019 10:00:00.182. A time alone is one of today. Days, months and years are those of the local zone,

@@ -11,6 +11,7 @@ struct ExecPrintOptions {
   os::Names* names = nullptr;  // stays the caller's and outlives the printer
   // Columns of the format text.
   bool time = false, user = false, pid = false, cwd = false, env = false, result = false;
+  bool color = false;  // of the format text
 };
 
 class ExecPrinter {

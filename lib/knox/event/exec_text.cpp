@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "knox/emit/paint.h"
 #include "knox/emit/shell.h"
 #include "knox/event/exec_formats.h"
 #include "knox/event/exec_line.h"
@@ -28,11 +29,17 @@ bool names_file(std::string_view argv0, std::string_view path) {
 // Remarks at the end of the line; nothing when there are none.
 class Comment {
  public:
-  Comment(Out& out, bool after_words) : out_(out), separator_(after_words ? " # " : "# ") {}
+  Comment(Out& out, bool after_words, emit::Paint paint)
+      : out_(out), separator_(after_words ? " # " : "# "), paint_(paint) {}
   Out& next() {
+    if (!any_) out_.text(begin_of(paint_));
+    any_ = true;
     out_.text(separator_);
     separator_ = ", ";
     return out_;
+  }
+  void end() {
+    if (any_) out_.text(end_of(paint_));
   }
   void count(std::uint32_t n, std::string_view one, std::string_view many) {
     if (n == 0) return;
@@ -43,6 +50,8 @@ class Comment {
  private:
   Out& out_;
   std::string_view separator_;
+  emit::Paint paint_;
+  bool any_ = false;
 };
 
 // ENOENT: No such file or directory
@@ -89,9 +98,11 @@ void TextPrinter::put_columns(const Exec& exec, Out& out) {
     out.text("\t");
   };
   column(options_.time, [&] {
-    Pen pen(out);
-    pen.room(64);
-    times_.put(pen, exec.time, exec.time_digits);
+    painted(out, options_.color, emit::Paint::kDim, [&] {
+      Pen pen(out);
+      pen.room(64);
+      times_.put(pen, exec.time, exec.time_digits);
+    });
   });
   column(options_.user, [&] { put_user(out, exec.process.ruid, *options_.names); });
   column(options_.pid, [&] { put_word(out, exec.process.pid); });
@@ -99,7 +110,9 @@ void TextPrinter::put_columns(const Exec& exec, Out& out) {
 }
 
 void TextPrinter::put_comment(const Exec& exec, Out& out) const {
-  Comment comment(out, !exec.args.empty() || !exec.exec_path.empty());
+  const emit::Paint paint = exec.success == false ? emit::Paint::kRed : emit::Paint::kDim;
+  Comment comment(out, !exec.args.empty() || !exec.exec_path.empty(),
+                  options_.color ? paint : emit::Paint::kNone);
   if (exec.args.empty()) {
     if (exec.exec_path.empty()) comment.next().text("command unknown");
   } else if (!exec.exec_path.empty() && !names_file(exec.args.front(), exec.exec_path)) {
@@ -119,6 +132,7 @@ void TextPrinter::put_comment(const Exec& exec, Out& out) const {
   } else if (options_.result) {
     comment.next().text(exec.success ? "success" : "result unknown");
   }
+  comment.end();
 }
 
 // sudo as root

@@ -16,6 +16,7 @@ class Printer {
   virtual ~Printer() = default;
   virtual void begin(Out&) {}  // before the first event
   virtual void print(const Event& event, Out& out) = 0;
+  virtual void use_color() {}  // of text for people on a terminal
 };
 
 struct Format {

@@ -8,6 +8,7 @@
 
 #include "knox/base/columns.h"
 #include "knox/base/counted.h"
+#include "knox/emit/paint.h"
 #include "knox/emit/shell.h"
 #include "knox/tree/axis.h"
 #include "knox/tree/bar.h"
@@ -17,17 +18,7 @@ namespace knox::tree {
 
 namespace {
 
-// SGR codes of ECMA-48.
-enum class Paint : std::uint8_t {
-  kNone = 0,
-  kDim = 2,
-  kBold = 1,
-  kRed = 31,
-  kGreen = 32,
-  kYellow = 33,
-  kBlue = 34,
-  kCyan = 36
-};
+using emit::Paint;
 
 struct Marks {
   std::string_view tee, corner, pipe, space, cut, times;
@@ -114,7 +105,7 @@ void Text::add(Paint paint, std::string_view text, std::size_t width, bool right
   const std::string space(width - std::min(width, columns), ' ');
   if (right) line_ += space;
   if (options_.color && paint != Paint::kNone && !text.empty()) {
-    line_ += fmt::format("\x1b[{}m{}\x1b[0m", static_cast<int>(paint), text);
+    line_.append(begin_of(paint)).append(text).append(end_of(paint));
   } else {
     line_ += text;
   }

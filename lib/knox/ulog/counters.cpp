@@ -1,7 +1,6 @@
 #include "knox/ulog/counters.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "knox/emit/line.h"
 
@@ -86,21 +85,6 @@ void Histogram::print(Out& out) const {
     for (; next && *next < interval; ++*next) put(*next, 0);
     put(interval, count);
     next = interval + 1;
-  }
-}
-
-std::optional<std::uint64_t> parse_interval(std::string_view text) {
-  std::uint64_t number = 0;
-  const char* const end = text.data() + text.size();
-  const auto [last, error] = std::from_chars(text.data(), end, number);
-  constexpr std::uint64_t kMost = 1'000'000;
-  if (error != std::errc() || end - last != 1 || number == 0 || number > kMost) return std::nullopt;
-  switch (*last) {
-    case 's': return number;
-    case 'm': return number * 60;
-    case 'h': return number * 3600;
-    case 'd': return number * 86'400;
-    default: return std::nullopt;
   }
 }
 

@@ -62,7 +62,4 @@ class Histogram final : public Counter {
   std::map<std::uint64_t, std::uint64_t> counts_;  // by the number of the interval since 1970
 };
 
-// 30s, 1m, 2h, 1d in seconds; nothing: it is none.
-std::optional<std::uint64_t> parse_interval(std::string_view text);
-
 }  // namespace knox::ulog

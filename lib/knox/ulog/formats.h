@@ -15,7 +15,7 @@ namespace knox::ulog {
 
 struct PrintOptions {
   bool is_terminal = false;    // nothing may reach it that moves its cursor
-  bool colour = false;         // text: by the level
+  bool color = false;          // text: by the level
   std::string host = {};       // but text and ndjson: what the host is called, in place of what entries say
   os::Names* names = nullptr;  // of users, for ecs, rows, csv; stays the caller's
 };

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "knox/emit/line.h"
+#include "knox/emit/paint.h"
 #include "knox/ulog/formats.h"
 #include "knox/ulog/names.h"
 
@@ -13,16 +14,16 @@ namespace knox::ulog {
 
 namespace {
 
-constexpr std::string_view kPlain = "\x1b[0m";
+using emit::Paint;
 
-std::string_view colour_of(const Record& record) {
-  if (!record.level) return "\x1b[36m";  // cyan: it is no message
+Paint paint_of(const Record& record) {
+  if (!record.level) return Paint::kCyan;  // it is no message
   switch (*record.level) {
-    case Level::kError: return "\x1b[33m";
-    case Level::kFault: return "\x1b[1;31m";
-    case Level::kDebug: return "\x1b[2m";
-    case Level::kInfo: return "\x1b[34m";
-    default: return {};
+    case Level::kError: return Paint::kYellow;
+    case Level::kFault: return Paint::kBoldRed;
+    case Level::kDebug: return Paint::kDim;
+    case Level::kInfo: return Paint::kBlue;
+    default: return Paint::kNone;
   }
 }
 
@@ -45,12 +46,12 @@ std::string_view mark_of(const Record& record) {
 
 class TextPrinter final : public Printer {
  public:
-  explicit TextPrinter(bool colour) : colour_(colour) {}
+  explicit TextPrinter(bool color) : color_(color) {}
 
   void print(const Entry& entry, RuleNames rules, Out& out) override {
     const Record& r = entry.record;
-    const std::string_view colour = colour_ ? colour_of(r) : std::string_view();
-    out.text(colour);
+    const Paint paint = color_ ? paint_of(r) : Paint::kNone;
+    out.text(begin_of(paint));
     put_time(r, out);
     put_process(r, out);
     if (r.sender && r.sender != r.process && !r.sender->empty()) put(out, " (", *r.sender, ")");
@@ -61,7 +62,7 @@ class TextPrinter final : public Printer {
     if (r.signpost_type) put_signpost(r, out);
     if (r.loss_count && !r.message) put_loss(*r.loss_count, out);
     if (r.message) put(out, " ", *r.message, "");
-    if (!colour.empty()) out.text(kPlain);
+    out.text(end_of(paint));
     if (!rules.empty()) {
       out.text(" {");
       for (const std::string_view& rule : rules) put(out, &rule == rules.data() ? "" : ",", rule, "");
@@ -129,14 +130,14 @@ class TextPrinter final : public Printer {
     pen.put(" lost ").dec(count);
   }
 
-  bool colour_;
+  bool color_;
   TimeFormat times_;
 };
 
 }  // namespace
 
 std::unique_ptr<Printer> make_text_printer(const PrintOptions& options) {
-  return std::make_unique<TextPrinter>(options.colour);
+  return std::make_unique<TextPrinter>(options.color);
 }
 
 }  // namespace knox::ulog

@@ -102,11 +102,11 @@ TEST_CASE("ulog formats: entries pass byte for byte") {
   CHECK(print(text, "ndjson") == text.substr(text.find('\n') + 1));
 }
 
-TEST_CASE("ulog formats: colours are the level's, and end before the rules") {
+TEST_CASE("ulog formats: colors are the level's, and end before the rules") {
   const std::string_view rules[] = {"a", "b"};
-  CHECK(print("2022-11-14 13:21:14.972 E  a[1:f] x\n", "text", {.colour = true}, rules) ==
+  CHECK(print("2022-11-14 13:21:14.972 E  a[1:f] x\n", "text", {.color = true}, rules) ==
         "\x1b[33m2022-11-14 13:21:14.972 E  a[1:f] x\x1b[0m {a,b}\n");
-  CHECK(print("2022-11-14 13:21:14.972 Df a[1:f] x\n", "text", {.colour = true}) ==
+  CHECK(print("2022-11-14 13:21:14.972 Df a[1:f] x\n", "text", {.color = true}) ==
         "2022-11-14 13:21:14.972 Df a[1:f] x\n");
   CHECK(print("{\"eventMessage\":\"x\"}\n", "text") == "-                       -  - x\n");
 }
