@@ -7,6 +7,8 @@
 #include "common/event_reader.h"
 #include "common/live.h"
 #include "common/locale.h"
+#include "common/looks.h"
+#include "common/mute_options.h"
 #include "common/name_options.h"
 #include "common/query_options.h"
 #include "common/row_options.h"
@@ -31,8 +33,9 @@ struct Options {
   tools::InputOptions input;
   tools::NameOptions names;
   access::FilterText filter;
+  tools::MuteOptions mute;
   tools::RowOptions rows;
-  std::string format = "text", host;
+  std::string format = "text", host, color = "auto";
   std::vector<std::string> alarms;
   bool ascii = false, open = false, last = false, summary = false, tree = false, block_list = false;
   bool list_events = false, merge = false, raw = false;
@@ -53,13 +56,16 @@ constexpr auto kAlarmed = static_cast<tools::Status>(4);  // --fail-if
 class AccessLog final : public tools::EventReader {
  public:
   AccessLog(tools::Tool& tool, const Options& options, input::Options input, const access::Filter& filter,
-            access::Report& report)
+            const os::Names& names, event::Mute& mute, access::Report& report)
       : EventReader(std::move(input), "no logins can be read from"),
         tool_(tool),
         options_(options),
         filter_(filter),
+        names_(names),
+        mute_(mute),
         report_(report),
-        joiner_([this](const access::Record& record) { report_.take(record); }, options.filter.noise) {}
+        joiner_([this](const access::Record& record) { report_unless_muted(record); }, options.filter.noise) {
+  }
 
   void silence(std::uint32_t milliseconds) override {
     EventReader::silence(milliseconds);
@@ -90,12 +96,19 @@ class AccessLog final : public tools::EventReader {
   }
   void take(const input::Report& report) override {
     if (!options_.raw) return joiner_.take(report.event);
-    if (const std::optional<access::Record> record = access::raw_record(report.event)) report_.take(*record);
+    if (const std::optional<access::Record> record = access::raw_record(report.event))
+      report_unless_muted(*record);
+  }
+  // A login is muted as a whole: its steps are of sshd, which is root's.
+  void report_unless_muted(const access::Record& record) {
+    if (!mute_.mutes(access::as_event(record), names_)) report_.take(record);
   }
 
   tools::Tool& tool_;
   const Options& options_;
   const access::Filter& filter_;
+  const os::Names& names_;
+  event::Mute& mute_;
   access::Report& report_;
   access::Joiner joiner_;
 };
@@ -140,6 +153,7 @@ void add_output(tools::Tool& tool, Options& o) {
   tool.output().add_options(output);
   tool.add_local_option(output);
   tools::add_row_options(output, o.rows);
+  tools::add_color_option(output.more(), o.color);
   output.more().flag("--ascii", o.ascii, "+ and - for the marks of what succeeded and failed");
   output.flag("--merge", o.merge, "what several files of one host tell of one thing is one record");
   output.more().flag("--raw-events", o.raw, "each event of the source for itself, and not joined");
@@ -204,6 +218,7 @@ int main(int argc, char** argv) {
   tools::LiveInput live;
   add_output(tool, o);
   add_selection(tool, o.filter);
+  tools::add_mute_options(tool.cli().group(tools::kSelection).more(), o.mute);
   tools::add_input_options(tool, o.input);
   tools::add_live_options(
       tool, o.input, live, [] { return "lo,aa,ad"; }, es_events);
@@ -213,7 +228,10 @@ int main(int argc, char** argv) {
   if (o.list_events) return list_events(tool, o);
   if (tools::print_schema(tool, o.rows)) return tool.finish();
 
-  const auto printer = access::make_printer(o.format, {.ascii = o.ascii || !tools::is_utf8_locale()});
+  const auto color = tools::wants_color(o.color, tool.output());
+  if (!color) return tool.fail("{}", color.error());
+  const auto printer =
+      access::make_printer(o.format, {.ascii = o.ascii || !tools::is_utf8_locale(), .color = *color});
   if (!printer) return tool.fail("--format: {}", printer.error());
   if (o.tree && o.format != "text" && find_named(access::formats(), o.format) != nullptr)
     return tool.fail("--tree is text");
@@ -227,6 +245,8 @@ int main(int argc, char** argv) {
   if (!names) return tool.fail("{}", names.error());
   const auto filter = access::Filter::make(o.filter, *names, HostClock::read());
   if (!filter) return tool.fail("{}", filter.error());
+  auto mute = tools::make_mute(o.mute, *names);
+  if (!mute) return tool.fail("{}", mute.error());
   tools::decide_names(*names, o.names, o.input, tools::Print::kFacts);
 
   const auto on_alarm = [&tool](const access::Alarm& alarm) {
@@ -242,7 +262,7 @@ int main(int argc, char** argv) {
                  .host = o.host,
                  .year = o.year,
                  .live = o.input.live != nullptr},
-                *filter, report);
+                *filter, *names, *mute, report);
   const bool prints_records = o.shape() != access::Shape::kSummary && o.shape() != access::Shape::kBlockList;
   if (prints_records) {
     if (!tools::begin_rows(tool, o.rows, o.format)) return tool.finish();

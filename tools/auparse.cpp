@@ -2,7 +2,12 @@
 // formats are in lib/knox/linux_audit/print/formats.cpp and lib/knox/convert/linux_formats.cpp.
 #include <unistd.h>
 
+#include <algorithm>
+#include <deque>
+
 #include "common/answer.h"
+#include "common/event_output.h"
+#include "common/gaps.h"
 #include "common/input_files.h"
 #include "common/linux_options.h"
 #include "common/log_events.h"
@@ -24,11 +29,12 @@ constexpr std::string_view kExample =
 struct Options {
   tools::InputOptions input;
   tools::RowOptions rows;
+  tools::OriginOptions origin;
   tools::LinuxOptions log;
   linux_audit::PrintOptions print;
   std::string format = "text";
   std::size_t top = 10;
-  bool just_one = false, stats = false, summary = false;
+  bool just_one = false, stats = false, summary = false, gaps = false;
 };
 
 void add_options(tools::Tool& tool, Options& o) {
@@ -42,6 +48,8 @@ void add_options(tools::Tool& tool, Options& o) {
   const tools::OptionGroup more = output.more();
   more.flag("--raw", o.print.raw, "json, yaml: the lines as they were, too");
   output.flag("--just-one", o.just_one, "stop after the first event");
+  tools::add_origin_options(output, o.origin);
+  tools::add_gaps_option(output, o.gaps);
   output.flag("--summary", o.summary, "how many there are of what, instead");
   more.number("--top", o.top, {0, 1'000'000}, "N", "rows of its tables, 10; 0: all");
   tool.cli().needs("--top", "--summary");
@@ -81,7 +89,6 @@ int main(int argc, char** argv) {
   }
   std::expected<tools::LinuxSetup, std::string> setup = tools::set_up(o.log);
   if (!setup) return tool.fail("{}", setup.error());
-  os::Names& names = setup->bsm.names;
   const bool has_records = o.format == "json" || o.format == "yaml" || o.format == "records";
   if (o.print.raw && (!has_records || (o.print.interpret && o.format != "records"))) {
     return tool.fail("--raw adds lines to the records of --format json and yaml, and there are none here");
@@ -97,6 +104,15 @@ int main(int argc, char** argv) {
   }
   if (const auto found = tools::find_files(o.input, tools::Files::kLogs); !found)
     return tool.fail("{}", found.error());
+  if (o.gaps) {
+    const bool selects =
+        !setup->selection.empty() || setup->asks_more || setup->bsm.invert || o.summary || o.origin.merge;
+    return tools::print_gaps(tool, o.input, {.format = o.format, .selects = selects, .only = "linux"});
+  }
+  if (const auto checked = tools::check_origin(o.origin, o.format, o.input); !checked)
+    return tool.fail("{}", checked.error());
+  if (o.origin.merge && (o.summary || o.stats || o.just_one || !o.log.checkpoint.empty()))
+    return tool.fail("--merge: not with --summary, --stats, --just-one and --checkpoint");
   if (!o.log.checkpoint.empty() && (o.just_one || o.input.follow)) {
     return tool.fail("--checkpoint is for runs to the end, not with --just-one or --follow");
   }
@@ -104,31 +120,50 @@ int main(int argc, char** argv) {
   if (!position.load(o.input)) return tool.finish();
 
   const bool is_ausearchs = o.format == "text" && !o.summary;
-  tools::decide_names(names, o.log.bsm.names, o.input,
-                      is_ausearchs ? tools::Print::kCustomaryText : tools::Print::kFacts);
-  o.print.names = &names;
-  linux_audit::Summary summary(names);
-  const auto printer = o.print.interpret ? format->make_interpreting(o.print) : format->make(o.print);
-  const auto take = [&](const linux_audit::Event& event) {
-    if (o.summary) {
-      summary.add(event);
-    } else {
-      printer->print(event, tool.out());
-    }
-  };
-  tools::LogEvents events(*setup, position, o.just_one, take);
-  if (const unsigned threads = tools::threads_of(o.input);
-      threads > 1 && format->is_independent && !o.summary && !o.just_one) {
+  linux_audit::Summary summary(setup->bsm.names);
+  std::deque<tools::LinuxSetup> setups;
+  std::deque<tools::EventOutput> outputs;
+  std::vector<std::unique_ptr<linux_audit::Printer>> printers;
+  std::vector<std::unique_ptr<tools::Consumer>> readers;
+  std::vector<tools::LogEvents*> logs;
+  for (std::size_t i = 0; i < o.origin.readers(o.input); ++i) {
+    tools::LinuxSetup& own = i == 0 ? *setup : setups.emplace_back(*tools::set_up(o.log));
+    tools::decide_names(own.bsm.names, o.log.bsm.names, o.input,
+                        is_ausearchs ? tools::Print::kCustomaryText : tools::Print::kFacts);
+    o.print.names = &own.bsm.names;
+    linux_audit::Printer& printer = *printers.emplace_back(
+        o.print.interpret ? format->make_interpreting(o.print) : format->make(o.print));
+    const auto take = [&, summed = o.summary](const linux_audit::Event& event, Out& out) {
+      if (summed) {
+        summary.add(event);
+      } else {
+        printer.print(event, out);
+      }
+    };
+    auto reader = std::make_unique<tools::LogEvents>(own, position, o.just_one,
+                                                     outputs.emplace_back(tool.out(), o.origin), take);
+    if (o.origin.with_filename) reader->keep_files_apart();
+    logs.push_back(reader.get());
+    readers.push_back(std::move(reader));
+  }
+  tools::LogEvents& events = *logs.front();
+  const unsigned threads = tools::threads_of(o.input);
+  const bool depends_on_order = o.origin.merge || o.origin.with_filename || !setup->bsm.mute.empty();
+  if (threads > 1 && format->is_independent && !depends_on_order && !o.summary && !o.just_one) {
     events.share(tool, threads, [&](os::Names& own) {
       linux_audit::PrintOptions print = o.print;
       print.names = &own;
       return o.print.interpret ? format->make_interpreting(print) : format->make(print);
     });
   }
+  linux_audit::Printer& printer = *printers.front();
   if (!tools::begin_rows(tool, o.rows, o.format)) return tool.finish();
-  if (!o.summary) printer->begin(tool.out());
+  if (!o.summary) printer.begin(tool.out());
   events.resume();
-  const tools::Reading reading = tools::run_inputs(tool, o.input, events);
+  const tools::Reading reading =
+      o.origin.merge ? tools::run_merged(tool, o.input, readers) : tools::run_inputs(tool, o.input, events);
+  for (std::size_t i = 0; o.origin.merge && i < logs.size(); ++i)
+    tools::tell_late(tool, o.input.paths[i], outputs[i]);
   if (o.summary) {
     if (o.format == "json") {
       summary.put_json(tool.out(), o.top);
@@ -136,10 +171,11 @@ int main(int argc, char** argv) {
       summary.put_text(tool.out(), o.top);
     }
   } else {
-    printer->end(tool.out());
+    printer.end(tool.out());
   }
   if (o.stats) put_stats(tool, events.stats(), o.format == "json");
-  if (events.stats().selected_events == 0 && events.selects()) {
+  const auto is_empty = [](const tools::LogEvents* log) { return log->stats().selected_events == 0; };
+  if (std::ranges::all_of(logs, is_empty) && events.selects()) {
     tools::answer_nothing(tool, reading, "event selected", setup->bsm.query);
   }
   const int status = tool.finish();

@@ -1,7 +1,12 @@
 // bsm2json: reads BSM audit trails, selects records, prints them. The formats are in
 // lib/knox/bsm/formats.cpp.
+#include <algorithm>
+#include <deque>
+
 #include "common/answer.h"
 #include "common/bsm_options.h"
+#include "common/event_output.h"
+#include "common/gaps.h"
 #include "common/input_files.h"
 #include "common/inputs.h"
 #include "common/record_printing.h"
@@ -22,9 +27,11 @@ constexpr std::string_view kExample =
 struct Options {
   tools::InputOptions input;
   tools::RowOptions rows;
+  tools::OriginOptions origin;
   tools::BsmOptions bsm;
   bsm::PrintOptions print;
   std::string format = "json";
+  bool gaps = false;
 };
 
 }  // namespace
@@ -40,6 +47,8 @@ int main(int argc, char** argv) {
   tools::add_row_options(output, options.rows);
   tools::add_name_flags(output, options.bsm.names);
   tools::add_host_option(output, options.print.host);
+  tools::add_origin_options(output, options.origin);
+  tools::add_gaps_option(output, options.gaps);
   output.flag("-r,--raw", options.print.raw, "text, xml: numbers only, as praudit -r");
   output.flag("-s,--short", options.print.short_names, "text, xml: AUE_ names, as praudit -s");
   output.flag("--multiline", options.print.multiline, "text: one token a line, as praudit without -l");
@@ -47,6 +56,7 @@ int main(int argc, char** argv) {
   tools::add_input_options(tool, options.input);
   tools::add_query_options(tool, options.bsm.query, {.auditreduce_letters = true});
   tools::add_class_options(tool, options.bsm.selection, "-c,--class", "-m,--event");
+  tools::add_mute_options(tool.cli().group(tools::kSelection).more(), options.bsm.mute);
   tools::add_bsm_options(tool, options.bsm, tools::Letters::kAuditreduce);
   if (!tool.parse(argc, argv)) return tool.finish();
 
@@ -81,19 +91,39 @@ int main(int argc, char** argv) {
   if (const auto found = tools::find_files(options.input, tools::Files::kTrails); !found) {
     return tool.fail("{}", found.error());
   }
-  const bool is_praudits = options.format == "text" || options.format == "xml";
-  tools::decide_names(setup->names, options.bsm.names, options.input,
-                      is_praudits ? tools::Print::kCustomaryText : tools::Print::kFacts);
-  options.print.tables = &setup->tables;
-  options.print.names = &setup->names;
-  const std::unique_ptr<bsm::Printer> printer = format->make(options.print);
-  tools::RecordPrinting printing(tool, *setup, {*format, options.print}, *printer);
-  if (!tools::begin_rows(tool, options.rows, options.format)) return tool.finish();
-  printer->begin(tool.out());
-  const tools::Reading reading = tools::run_inputs(tool, options.input, printing);
-  printer->end(tool.out());
-  if (!printing.any() && setup->selects()) {
-    tools::answer_nothing(tool, reading, "record selected", setup->query);
+  if (options.gaps) {
+    const bool selects = setup->selects() || !setup->mute.empty() || options.origin.merge;
+    return tools::print_gaps(tool, options.input,
+                             {.format = options.format, .selects = selects, .only = "bsm"});
   }
+  if (const auto checked = tools::check_origin(options.origin, options.format, options.input); !checked)
+    return tool.fail("{}", checked.error());
+  const bool is_praudits = options.format == "text" || options.format == "xml";
+  std::deque<tools::BsmSetup> setups;
+  std::vector<std::unique_ptr<bsm::Printer>> printers;
+  std::vector<std::unique_ptr<tools::Consumer>> readers;
+  std::vector<const tools::RecordPrinting*> all;
+  for (std::size_t i = 0; i < options.origin.readers(options.input); ++i) {
+    tools::BsmSetup& own = setups.emplace_back(i == 0 ? *std::move(setup) : *tools::set_up(options.bsm));
+    tools::decide_names(own.names, options.bsm.names, options.input,
+                        is_praudits ? tools::Print::kCustomaryText : tools::Print::kFacts);
+    options.print.tables = &own.tables;
+    options.print.names = &own.names;
+    printers.push_back(format->make(options.print));
+    auto reader = std::make_unique<tools::RecordPrinting>(
+        tool, own, tools::RecordPrinting::Print{*format, options.print, options.origin}, *printers.back());
+    all.push_back(reader.get());
+    readers.push_back(std::move(reader));
+  }
+  if (!tools::begin_rows(tool, options.rows, options.format)) return tool.finish();
+  printers.front()->begin(tool.out());
+  const tools::Reading reading = options.origin.merge
+                                     ? tools::run_merged(tool, options.input, readers)
+                                     : tools::run_inputs(tool, options.input, *readers.front());
+  printers.front()->end(tool.out());
+  for (std::size_t i = 0; options.origin.merge && i < all.size(); ++i)
+    tools::tell_late(tool, options.input.paths[i], all[i]->output());
+  if (std::ranges::none_of(all, &tools::RecordPrinting::any) && setups.front().selects())
+    tools::answer_nothing(tool, reading, "record selected", setups.front().query);
   return tool.finish();
 }

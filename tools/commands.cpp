@@ -7,10 +7,12 @@
 #include "common/answer.h"
 #include "common/event_reader.h"
 #include "common/exec_columns.h"
+#include "common/gaps.h"
 #include "common/input_files.h"
 #include "common/inputs.h"
 #include "common/linux_options.h"
 #include "common/live.h"
+#include "common/looks.h"
 #include "common/mute_options.h"
 #include "common/query_options.h"
 #include "common/row_options.h"
@@ -36,32 +38,29 @@ struct Options {
   tools::BsmOptions bsm;
   event::ExecPrintOptions print;
   event::ExecFilterOptions filter;
-  tools::MuteOptions mute;
   event::RedactText redact;
-  std::string format = "text", host;
-  bool sudo = false;
+  std::string format = "text", host, color = "auto";
+  bool sudo = false, gaps = false;
 };
 
 class Commands final : public tools::EventReader {
  public:
   // `only`: of the running system what these processes execute.
   Commands(tools::Tool& tool, tools::BsmSetup& setup, const Options& options, event::ExecFilter& filter,
-           event::Mute& mute, event::Redactor& redactor, event::ExecPrinter& printer,
-           std::optional<event::FollowedRecords> only)
-      : EventReader(
-            {.wanted = only ? input::Wanted::kActs : input::Wanted::kExecutions,
-             .selection = setup.selection.empty() ? nullptr : &setup.selection,
-             .all = (setup.invert && setup.query.asks_more()) || !mute.empty(),
-             .names = &setup.names,
-             .programs = options.sudo || !mute.empty() ? std::vector<std::string>() : filter.plain_commands(),
-             .sudo = options.sudo,
-             .live = options.input.live != nullptr},
-            "no executions can be read from"),
+           event::Redactor& redactor, event::ExecPrinter& printer, std::optional<event::FollowedRecords> only)
+      : EventReader({.wanted = only ? input::Wanted::kActs : input::Wanted::kExecutions,
+                     .selection = setup.selection.empty() ? nullptr : &setup.selection,
+                     .all = (setup.invert && setup.query.asks_more()) || !setup.mute.empty(),
+                     .names = &setup.names,
+                     .programs = options.sudo || !setup.mute.empty() ? std::vector<std::string>()
+                                                                     : filter.plain_commands(),
+                     .sudo = options.sudo,
+                     .live = options.input.live != nullptr},
+                    "no executions can be read from"),
         tool_(tool),
         setup_(setup),
         host_(options.host),
         filter_(filter),
-        mute_(mute),
         redactor_(redactor),
         printer_(printer),
         output_(tool.out(), options.origin),
@@ -100,7 +99,7 @@ class Commands final : public tools::EventReader {
     if (report.event.exec == nullptr) return;
     const event::Exec& exec = *report.event.exec;
     seen_ = true;
-    const bool is_muted = mute_.mutes(report.event, setup_.names);
+    const bool is_muted = setup_.mute.mutes(report.event, setup_.names);
     if (is_muted || !is_selected(report) || !filter_.wants(exec, setup_.names)) return;
     any_ = true;
     event::Exec shown = redactor_.empty() ? exec : redactor_.of(exec);
@@ -132,7 +131,6 @@ class Commands final : public tools::EventReader {
   tools::BsmSetup& setup_;
   std::string host_;  // in place of the records'; empty: theirs
   event::ExecFilter& filter_;
-  event::Mute& mute_;
   event::Redactor& redactor_;
   event::ExecPrinter& printer_;
   tools::EventOutput output_;
@@ -149,8 +147,10 @@ tools::ExecColumns add_options(tools::Tool& tool, Options& o) {
   output.value("-F,--format", o.format, "FORMAT", formats + "'${timestamp} ${command}'");
   tool.output().add_options(output);
   tool.add_local_option(output);
+  tools::add_color_option(output.more(), o.color);
   tools::add_row_options(output, o.rows);
   tools::add_origin_options(output, o.origin);
+  tools::add_gaps_option(output, o.gaps);
   tools::add_host_option(output, o.host);
   tools::ExecColumns columns(output, o.print);
   tools::add_name_flags(output, o.bsm.names);
@@ -162,7 +162,7 @@ tools::ExecColumns add_options(tools::Tool& tool, Options& o) {
   keep.list("--grep", o.filter.keep.greps, "REGEX", "the command line as it is printed");
   keep.list("--not-command", o.filter.drop.commands, "NAME", "leave these out");
   keep.more().list("--not-grep", o.filter.drop.greps, "REGEX", "leave these out");
-  tools::add_mute_options(keep, o.mute);
+  tools::add_mute_options(keep, o.bsm.mute);
   return columns;
 }
 
@@ -195,13 +195,22 @@ int main(int argc, char** argv) {
   if (const auto shown = columns.show(); !shown) return tool.fail("{}", shown.error());
   o.filter.failed |= o.bsm.query.failure;
   if (o.sudo && !live.command.empty()) return tool.fail("--sudo: not with a command to run");
+  if (o.gaps) {
+    const std::expected<tools::BsmSetup, std::string> setup = tools::set_up(o.bsm);
+    if (!setup) return tool.fail("{}", setup.error());
+    const bool selects = setup->selects() || !o.filter.keep.empty() || !o.filter.drop.empty() ||
+                         !setup->mute.empty() || o.origin.merge;
+    return tools::print_gaps(tool, o.input, {.format = o.format, .selects = selects});
+  }
   if (const auto checked = tools::check_origin(o.origin, o.format, o.input); !checked)
     return tool.fail("{}", checked.error());
+  const auto color = tools::wants_color(o.color, tool.output());
+  if (!color) return tool.fail("{}", color.error());
+  o.print.color = *color;
   std::deque<tools::BsmSetup> setups;
   std::vector<std::unique_ptr<event::ExecPrinter>> printers;
   std::vector<std::unique_ptr<tools::Consumer>> readers;
   std::vector<const Commands*> commands;
-  std::deque<event::Mute> mutes;
   std::optional<event::ExecFilter> filter;
   auto redactor = event::Redactor::make(o.redact);
   if (!redactor) return tool.fail("{}", redactor.error());
@@ -214,9 +223,6 @@ int main(int argc, char** argv) {
       if (!made) return tool.fail("{}", made.error());
       filter = *std::move(made);
     }
-    auto mute = tools::make_mute(o.mute, own.names);
-    if (!mute) return tool.fail("{}", mute.error());
-    mutes.push_back(*std::move(mute));
     tools::decide_names(own.names, o.bsm.names, o.input, tools::Print::kFacts);
     o.print.names = &own.names;
     auto printer = event::make_exec_printer(o.format, o.print);
@@ -224,8 +230,8 @@ int main(int argc, char** argv) {
     printers.push_back(*std::move(printer));
     if (readers.empty() && (!tools::begin_rows(tool, o.rows, o.format) || !live.run(tool)))
       return tool.finish();
-    auto reader = std::make_unique<Commands>(tool, own, o, *filter, mutes.back(), *redactor, *printers.back(),
-                                             live.descendants());
+    auto reader =
+        std::make_unique<Commands>(tool, own, o, *filter, *redactor, *printers.back(), live.descendants());
     commands.push_back(reader.get());
     readers.push_back(std::move(reader));
   } while (o.origin.merge && readers.size() < o.input.paths.size());

@@ -6,8 +6,9 @@
 
 #include "common/answer.h"
 #include "common/event_reader.h"
+#include "common/gaps.h"
 #include "common/input_files.h"
-#include "common/mute_options.h"
+#include "common/looks.h"
 #include "common/name_options.h"
 #include "common/row_options.h"
 #include "common/selector.h"
@@ -30,18 +31,15 @@ struct Options {
   tools::RowOptions rows;
   tools::OriginOptions origin;
   tools::BsmOptions bsm;
-  tools::MuteOptions mute;
-  std::string format = "text", host;
-  bool list_actions = false;
+  std::string format = "text", host, color = "auto";
+  bool list_actions = false, gaps = false;
 };
 
 class Events final : public tools::EventReader {
  public:
-  Events(tools::Tool& tool, tools::BsmSetup& setup, event::Mute& mute, event::Printer& printer,
-         const Options& options)
-      : EventReader(input_options(setup, mute, options), "no events can be read from"),
+  Events(tools::Tool& tool, tools::BsmSetup& setup, event::Printer& printer, const Options& options)
+      : EventReader(input_options(setup, options), "no events can be read from"),
         setup_(setup),
-        mute_(mute),
         selector_(setup),
         printer_(printer),
         output_(tool.out(), options.origin) {
@@ -54,12 +52,12 @@ class Events final : public tools::EventReader {
   const tools::EventOutput& output() const { return output_; }
 
  private:
-  input::Options input_options(tools::BsmSetup& setup, const event::Mute& mute, const Options& options) {
+  input::Options input_options(tools::BsmSetup& setup, const Options& options) {
     input::Options input{.wanted = input::Wanted::kEvents,
                          .names = &setup.names,
                          .host = options.host,
                          .live = options.input.live != nullptr};
-    if (setup.query.asks_action() && !setup.invert && mute.empty()) {
+    if (setup.query.asks_action() && !setup.invert && setup.mute.empty()) {
       input.wants = [&query = setup.query](std::string_view word) { return query.may_match(word); };
     }
     if (setup.classes.empty()) return input;
@@ -77,14 +75,13 @@ class Events final : public tools::EventReader {
   }
 
   void take(const input::Report& report) override {
-    if (mute_.mutes(report.event, setup_.names)) return;
+    if (setup_.mute.mutes(report.event, setup_.names)) return;
     if ((report.selected && setup_.query.matches(report.event)) == setup_.invert) return;
     any_ = true;
     output_.put(report.event.time, place(), [&](Out& out) { printer_.print(report.event, out); });
   }
 
   tools::BsmSetup& setup_;
-  event::Mute& mute_;
   tools::Selector selector_;
   event::Printer& printer_;
   tools::EventOutput output_;
@@ -115,14 +112,16 @@ int main(int argc, char** argv) {
   output.value("-F,--format", o.format, "FORMAT", names_of(event::formats()));
   tool.output().add_options(output);
   tool.add_local_option(output);
+  tools::add_color_option(output.more(), o.color);
   tools::add_row_options(output, o.rows);
   tools::add_origin_options(output, o.origin);
+  tools::add_gaps_option(output, o.gaps);
   tools::add_name_flags(output, o.bsm.names);
   tools::add_host_option(output, o.host);
   output.flag("--list-actions", o.list_actions, "the words for actions, their objects, who tells them");
   tools::add_query_options(tool, o.bsm.query);
   tools::add_class_options(tool, o.bsm.selection);
-  tools::add_mute_options(tool.cli().group(tools::kSelection), o.mute);
+  tools::add_mute_options(tool.cli().group(tools::kSelection), o.bsm.mute);
   tools::add_input_options(tool, o.input);
   tools::add_name_files(tool.cli().group("Names"), o.bsm.names);
   if (!tool.parse(argc, argv)) return tool.finish();
@@ -139,10 +138,17 @@ int main(int argc, char** argv) {
   if (const auto found = tools::find_files(o.input, tools::Files::kBoth); !found) {
     return tool.fail("{}", found.error());
   }
+  if (o.gaps) {
+    const std::expected<tools::BsmSetup, std::string> setup = tools::set_up(o.bsm);
+    if (!setup) return tool.fail("{}", setup.error());
+    const bool selects = setup->selects() || !setup->mute.empty() || o.origin.merge;
+    return tools::print_gaps(tool, o.input, {.format = o.format, .selects = selects});
+  }
   if (const auto checked = tools::check_origin(o.origin, o.format, o.input); !checked)
     return tool.fail("{}", checked.error());
+  const auto color = tools::wants_color(o.color, tool.output());
+  if (!color) return tool.fail("{}", color.error());
   std::deque<tools::BsmSetup> setups;
-  std::deque<event::Mute> mutes;
   std::vector<std::unique_ptr<event::Printer>> printers;
   std::vector<std::unique_ptr<tools::Consumer>> readers;
   std::vector<const Events*> events;
@@ -150,12 +156,10 @@ int main(int argc, char** argv) {
     std::expected<tools::BsmSetup, std::string> setup = tools::set_up(o.bsm);
     if (!setup) return tool.fail("{}", setup.error());
     tools::BsmSetup& own = setups.emplace_back(*std::move(setup));
-    auto mute = tools::make_mute(o.mute, own.names);
-    if (!mute) return tool.fail("{}", mute.error());
-    mutes.push_back(*std::move(mute));
     tools::decide_names(own.names, o.bsm.names, o.input, tools::Print::kFacts);
-    auto reader =
-        std::make_unique<Events>(tool, own, mutes.back(), *printers.emplace_back(format->make()), o);
+    event::Printer& printer = *printers.emplace_back(format->make());
+    if (*color) printer.use_color();
+    auto reader = std::make_unique<Events>(tool, own, printer, o);
     events.push_back(reader.get());
     readers.push_back(std::move(reader));
   } while (o.origin.merge && readers.size() < o.input.paths.size());

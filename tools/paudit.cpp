@@ -49,6 +49,7 @@ class Paudit final : public tools::EventReader {
             {.wanted = input::Wanted::kProcesses,
              .selects = [this](const bsm::Record& record) { return selects(record); },
              .selects_event = [this](const linux_audit::Event& event) { return selector_.selects(event); },
+             .selects_mapped = select_mapped(setup),
              .names = &setup.names,
              .live = live},
             "not to be read here:"),
@@ -78,9 +79,11 @@ class Paudit final : public tools::EventReader {
     return {};
   }
 
-  static std::function<bool(const event::Event&)> select_mapped(const tools::BsmSetup& setup) {
-    if (setup.query.empty() && !setup.invert) return {};
-    return [&setup](const event::Event& event) { return setup.query.matches(event) != setup.invert; };
+  static std::function<bool(const event::Event&)> select_mapped(tools::BsmSetup& setup) {
+    if (setup.query.empty() && !setup.invert && setup.mute.empty()) return {};
+    return [&setup](const event::Event& event) {
+      return !setup.mute.mutes(event, setup.names) && setup.query.matches(event) != setup.invert;
+    };
   }
 
   bool selects(const bsm::Record& record) {
@@ -180,6 +183,7 @@ void add_options(tools::Tool& tool, Options& o) {
   tool.output().add_options(output);
   tools::add_query_options(tool, o.bsm.query, {.process = false});
   tools::add_class_options(tool, o.bsm.selection);
+  tools::add_mute_options(tool.cli().group(tools::kSelection).more(), o.bsm.mute);
   tools::add_bsm_options(tool, o.bsm);
 }
 

@@ -67,6 +67,7 @@ std::expected<BsmSetup, std::string> set_up(const BsmOptions& options) {
   BsmSetup setup{.tables = bsm::PlatformTables(*platform),
                  .names = std::move(*names),
                  .query = {},
+                 .mute = {},
                  .selection = {},
                  .classes = {},
                  .invert = options.query.invert,
@@ -84,6 +85,10 @@ std::expected<BsmSetup, std::string> set_up(const BsmOptions& options) {
   if (!query) return std::unexpected(query.error());
   query->set_invert(false);
   setup.query = std::move(*query);
+
+  auto mute = make_mute(options.mute, setup.names);
+  if (!mute) return std::unexpected(mute.error());
+  setup.mute = std::move(*mute);
 
   bsm::SelectionText text = options.selection;
   const auto make = [&] {

@@ -4,6 +4,7 @@
 #include <expected>
 #include <string>
 
+#include "common/mute_options.h"
 #include "common/name_options.h"
 #include "common/query_options.h"
 #include "knox/bsm/platform_tables.h"
@@ -17,6 +18,7 @@ namespace knox::tools {
 struct BsmOptions {
   event::QueryText query;
   bsm::SelectionText selection;
+  MuteOptions mute;
   std::string platform = "auto";
   std::string event_file, class_file;
   NameOptions names;
@@ -33,6 +35,7 @@ struct BsmSetup {
   bsm::PlatformTables tables;
   os::Names names;
   event::Query query;  // never inverted
+  event::Mute mute;    // whatever else is asked for; asked of all events, in their order
 
   // Of the BSM records themselves: all that was asked for and that they can be asked. Inverted if that is all
   // there is (!query.asks_more()), so that it can still skip them.

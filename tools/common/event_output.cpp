@@ -49,6 +49,8 @@ std::expected<void, std::string> check_origin(OriginOptions& options, const std:
     return std::unexpected(
         fmt::format("--with-filename: the columns of --format {} are the same for all inputs", format));
   }
+  if (options.with_filename && (format == "xml" || format == "yaml" || format == "bsm"))
+    return std::unexpected(fmt::format("--with-filename: there is no place for it in --format {}", format));
   if (options.merge && (input.follow || input.live != nullptr))
     return std::unexpected(
         "--merge is of files that are at their end, not with --follow or what happens now");
@@ -75,10 +77,23 @@ std::string EventOutput::with_place(const Place& place) {
     as_line_ = line_of(file_);
     as_member_ = member_of(file_, as_line_);
   }
-  if (!text_.starts_with("{\"")) return as_line_ + ':' + text_;
-  const std::string offset =
-      place.offset ? fmt::format(",\"source_offset\":{}", *place.offset) : std::string();
-  return '{' + as_member_ + offset + ',' + text_.substr(1);
+  std::string text;
+  for (std::string_view rest = text_; !rest.empty();) {
+    const std::string_view line = rest.substr(0, rest.find('\n') + 1);  // npos + 1 is 0
+    put_line(place, line.empty() ? rest : line, text);
+    rest.remove_prefix(line.empty() ? rest.size() : line.size());
+  }
+  return text;
+}
+
+void EventOutput::put_line(const Place& place, std::string_view line, std::string& to) const {
+  if (!line.starts_with("{\"")) {
+    to.append(as_line_).append(":").append(line);
+    return;
+  }
+  to.append("{").append(as_member_);
+  if (place.offset) to.append(fmt::format(",\"source_offset\":{}", *place.offset));
+  to.append(",").append(line.substr(1));
 }
 
 std::optional<Time> EventOutput::waiting() const {

@@ -1,5 +1,5 @@
 // Where the events of a reader go: to the output, or, of inputs that are merged (inputs.h), there when it is
-// their turn; with --with-filename, behind the place where they were read.
+// their turn; with --with-filename, each line behind the place where it was read.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +14,9 @@ namespace knox::tools {
 
 struct OriginOptions {
   bool with_filename = false, merge = false;
+
+  // How many readers it takes: one for each of the files that are merged.
+  std::size_t readers(const InputOptions& input) const noexcept { return merge ? input.paths.size() : 1; }
 };
 void add_origin_options(OptionGroup output, OriginOptions& options);
 // When all of the command line is known. The error is a whole message.
@@ -53,6 +56,7 @@ class EventOutput {
   };
   void put_text(const Time& time, const Place& place);
   std::string with_place(const Place& place);
+  void put_line(const Place& place, std::string_view line, std::string& to) const;
 
   Out& out_;
   OriginOptions options_;

@@ -35,6 +35,7 @@ void add_linux_options(Tool& tool, LinuxOptions& options) {
   tool.cli().neighbours({"ausearch", "aureport"});
   add_query_options(tool, options.bsm.query);
   tool.cli().group(kSelection).list("--class", options.bsm.selection.classes, "LIST", kClassHelp);
+  add_mute_options(tool.cli().group(kSelection).more(), options.bsm.mute);
   linux_audit::SelectionText& text = options.selection;
   OptionGroup selection = tool.cli().group("Selection as in ausearch(8)");
   const OptionGroup more = selection.more();
@@ -95,7 +96,8 @@ std::expected<LinuxSetup, std::string> set_up(const LinuxOptions& options) {
   if (!shared) return std::unexpected(shared.error());
   LinuxSetup setup{.bsm = std::move(*shared), .selection = {}, .outcome = {}};
   const event::Query& query = setup.bsm.query;
-  setup.asks_more = query.asks_more() || query.asks_outcome() || !setup.bsm.classes.empty();
+  setup.asks_more =
+      query.asks_more() || query.asks_outcome() || !setup.bsm.classes.empty() || !setup.bsm.mute.empty();
   text.when = query.when();
   text.invert = setup.bsm.invert && !setup.asks_more;
   auto selection = linux_audit::Selection::make(text, setup.bsm.names);

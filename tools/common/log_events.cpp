@@ -33,8 +33,13 @@ class LogEvents::Printing final : public Worker {
   std::uint64_t& selected_;
 };
 
-LogEvents::LogEvents(LinuxSetup& setup, LogPosition& position, bool just_one, Take take)
-    : setup_(setup), of_all_(setup), position_(position), just_one_(just_one), take_(std::move(take)) {}
+LogEvents::LogEvents(LinuxSetup& setup, LogPosition& position, bool just_one, EventOutput& output, Take take)
+    : setup_(setup),
+      of_all_(setup),
+      position_(position),
+      just_one_(just_one),
+      output_(output),
+      take_(std::move(take)) {}
 
 void LogEvents::share(Tool& tool, unsigned threads, MakePrinter make_printer) {
   const auto make = [this, make_printer = std::move(make_printer)] {
@@ -62,6 +67,7 @@ io::Framer* LogEvents::begin(const std::string& name, Bytes front, std::string& 
   }
   lines_.begin();
   position_.begin(name);
+  name_ = name;
   framer_ = {};
   return &framer_;
 }
@@ -77,6 +83,7 @@ void LogEvents::skipped(const io::Damage& damage) {
 }
 
 Consumer::Verdict LogEvents::end() {
+  if (files_are_apart_) finish();
   const linux_audit::LogTold& log = lines_.told();
   return {.refusal = log.any ? std::string() : instead_, .mixed = log.mixed, .hint = log.hint};
 }
@@ -111,7 +118,7 @@ std::optional<Error> LogEvents::take(std::string_view text) {
 }
 
 bool LogEvents::may_be_selected(const linux_audit::Line& line) const {
-  if (setup_.asks_more && setup_.bsm.invert) return true;
+  if ((setup_.asks_more && setup_.bsm.invert) || !setup_.bsm.mute.empty()) return true;
   const auto may_be = [&](const linux_audit::Selection& selection) {
     return selection.empty() || selection.look(line) == linux_audit::Wanted::kMaybe;
   };
@@ -120,7 +127,7 @@ bool LogEvents::may_be_selected(const linux_audit::Line& line) const {
 
 bool LogEvents::Selected::has(const linux_audit::Event& event) {
   const bool is_met = setup.selection.matches(event);
-  const bool is_it = setup.asks_more ? (is_met && selector.meets(event, true)) != setup.bsm.invert : is_met;
+  const bool is_it = setup.asks_more ? selector.selects(event, is_met, true) : is_met;
   if (is_it) setup.bsm.names.begin_event(event.node);
   return is_it;
 }
@@ -133,7 +140,7 @@ void LogEvents::drain() {
       blocks_->add({.bytes = packed_}, 0, true);
     } else if (of_all_.has(*event)) {
       ++selected_;
-      take_(*event);
+      output_.put(event->time, {name_, {}}, [&](Out& out) { take_(*event, out); });
     }
   }
 }

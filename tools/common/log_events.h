@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "common/event_output.h"
 #include "common/inputs.h"
 #include "common/linux_options.h"
 #include "common/log_position.h"
@@ -20,11 +21,13 @@ namespace knox::tools {
 
 class LogEvents final : public Consumer {
  public:
-  using Take = std::function<void(const linux_audit::Event&)>;
+  using Take = std::function<void(const linux_audit::Event&, Out&)>;
 
-  // Each selected event is handed to `take`, good during the call; with `just_one` the first one alone. The
-  // others stay the caller's and outlive it.
-  LogEvents(LinuxSetup& setup, LogPosition& position, bool just_one, Take take);
+  // Each selected event is handed to `take`, good during the call, with where to print it; with `just_one`
+  // the first one alone. The others stay the caller's and outlive it.
+  LogEvents(LinuxSetup& setup, LogPosition& position, bool just_one, EventOutput& output, Take take);
+  // What belongs to one event is looked for in one file only.
+  void keep_files_apart() { files_are_apart_ = true; }
 
   // Printers with these names for each thread, instead of `take`. Before anything is read.
   using MakePrinter = std::function<std::unique_ptr<linux_audit::Printer>(os::Names&)>;
@@ -42,6 +45,8 @@ class LogEvents final : public Consumer {
   void catch_up() override {
     if (blocks_) blocks_->catch_up();
   }
+  std::optional<Time> waiting() const override { return output_.waiting(); }
+  void hand_on() override { output_.hand_on(); }
   bool enough() const override { return just_one_ && selected_ > 0; }
   // Whether anything was asked for.
   bool selects() const { return !setup_.selection.empty() || setup_.asks_more || setup_.bsm.invert; }
@@ -70,8 +75,10 @@ class LogEvents final : public Consumer {
   LinuxSetup& setup_;
   Selected of_all_;
   LogPosition& position_;
-  bool just_one_;
+  bool just_one_, files_are_apart_ = false;
+  EventOutput& output_;
   Take take_;
+  std::string name_;  // of the input
   linux_audit::LineFramer framer_;
   linux_audit::LogReader lines_;
   std::string instead_;  // what the input is if no record comes

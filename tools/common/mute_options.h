@@ -15,6 +15,8 @@ namespace knox::tools {
 struct MuteOptions {
   event::MuteText text;
   std::vector<std::string> files;
+
+  bool empty() const noexcept { return text.rules.empty() && files.empty(); }
 };
 
 // Adds --mute, --mute-file and --mute-invert.

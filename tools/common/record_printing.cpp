@@ -63,18 +63,17 @@ PrintedRecords::PrintedRecords(BsmSetup& setup, bsm::Printer& printer, bool whol
       whole_frames_(whole_frames),
       platform_found_(std::move(platform_found)) {}
 
-std::optional<Error> PrintedRecords::take(const io::Frame& frame, Out& out) {
-  if (setup_.tables.settled() && selector_.can_skip(frame.bytes)) return std::nullopt;
-  if (!record_.parse(frame.bytes)) {  // nothing can be asked of it
-    if (whole_frames_ && setup_.selection.empty() && !setup_.query.asks_more())
-      printer_.print(record_, frame.offset, out);
-    return record_.damage();
-  }
+bool PrintedRecords::selects(const io::Frame& frame) {
+  error_.reset();
+  if (setup_.tables.settled() && selector_.can_skip(frame.bytes)) return false;
+  const bool is_whole = record_.parse(frame.bytes);
+  error_ = record_.damage();
+  // Of what is not, nothing can be asked.
+  if (!is_whole) return whole_frames_ && setup_.selection.empty() && !setup_.query.asks_more();
   if (setup_.tables.observe(record_)) platform_found_();
-  if (!selector_.selects(record_)) return record_.damage();
+  if (!selector_.selects(record_)) return false;
   any_ = true;
-  printer_.print(record_, frame.offset, out);
-  return record_.damage();
+  return true;
 }
 
 RecordPrinting::RecordPrinting(Tool& tool, BsmSetup& setup, const Print& print, bsm::Printer& printer)
@@ -82,7 +81,8 @@ RecordPrinting::RecordPrinting(Tool& tool, BsmSetup& setup, const Print& print, 
       setup_(setup),
       print_(print),
       printer_(printer),
-      records_(setup, printer, print.whole_frames(), [this] { setup_.platform_found(tool_, name_); }) {}
+      records_(setup, printer, print.whole_frames(), [this] { setup_.platform_found(tool_, name_); }),
+      output_(tool.out(), print.origin) {}
 
 io::Framer* RecordPrinting::begin(const std::string& name, Bytes front, std::string& refusal) {
   const std::string_view other = input::describe_foreign(front);
@@ -96,9 +96,20 @@ io::Framer* RecordPrinting::begin(const std::string& name, Bytes front, std::str
   return &framer_;
 }
 
+std::optional<Error> RecordPrinting::take(const io::Frame& frame) {
+  if (records_.selects(frame)) {
+    // A file token is of the time of the record before it.
+    const bsm::HeaderFacts& header = records_.record().header();
+    if (header.seconds != 0) latest_ = {header.seconds, header.nanoseconds};
+    output_.put(latest_, {name_, frame.offset}, [&](Out& out) { records_.print(frame, out); });
+  }
+  return records_.error();
+}
+
 std::unique_ptr<Worker> RecordPrinting::make_worker() {
   const bool is_told = setup_.verbose;  // where the platform was found: between records
-  if (is_told || !printer_.is_independent()) return nullptr;
+  const bool depends_on_order = print_.origin.merge || print_.origin.with_filename || !setup_.mute.empty();
+  if (is_told || depends_on_order || !printer_.is_independent()) return nullptr;
   return std::make_unique<PrintingWorker>(print_, setup_, any_);
 }
 

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "common/bsm_options.h"
+#include "common/event_output.h"
 #include "common/inputs.h"
 #include "common/selector.h"
 #include "knox/bsm/formats.h"
@@ -24,7 +25,16 @@ class PrintedRecords {
   PrintedRecords(BsmSetup& setup, bsm::Printer& printer, bool whole_frames,
                  std::function<void()> platform_found);
 
-  std::optional<Error> take(const io::Frame& frame, Out& out);
+  std::optional<Error> take(const io::Frame& frame, Out& out) {
+    if (selects(frame)) print(frame, out);
+    return error_;
+  }
+  // The same in steps: the record of a frame is selected, then printed, and then told to be damaged.
+  bool selects(const io::Frame& frame);
+  void print(const io::Frame& frame, Out& out) { printer_.print(record_, frame.offset, out); }
+  const std::optional<Error>& error() const noexcept { return error_; }
+  const bsm::Record& record() const noexcept { return record_; }
+
   bool any() const noexcept { return any_; }  // one was selected
 
  private:
@@ -34,6 +44,7 @@ class PrintedRecords {
   bool whole_frames_;
   std::function<void()> platform_found_;
   bsm::Record record_;
+  std::optional<Error> error_;  // of the last frame
   bool any_ = false;
 };
 
@@ -41,7 +52,8 @@ class RecordPrinting final : public Consumer {
  public:
   struct Print {
     const bsm::Format& format;
-    const bsm::PrintOptions& options;  // with the tables and names of `setup`
+    bsm::PrintOptions options;  // with the tables and names of `setup`
+    OriginOptions origin;
 
     bool whole_frames() const { return format.name == "bsm"; }
   };
@@ -49,11 +61,14 @@ class RecordPrinting final : public Consumer {
   RecordPrinting(Tool& tool, BsmSetup& setup, const Print& print, bsm::Printer& printer);
 
   io::Framer* begin(const std::string& name, Bytes front, std::string& refusal) override;
-  std::optional<Error> take(const io::Frame& frame) override { return records_.take(frame, tool_.out()); }
+  std::optional<Error> take(const io::Frame& frame) override;
   std::unique_ptr<Worker> make_worker() override;
   // Ids of records are counted where these are the same in every byte, the time too.
   bool is_apart(const io::Frame& frame) override;
 
+  std::optional<Time> waiting() const override { return output_.waiting(); }
+  void hand_on() override { output_.hand_on(); }
+  const EventOutput& output() const { return output_; }
   bool any() const { return any_ || records_.any(); }
 
  private:
@@ -62,6 +77,8 @@ class RecordPrinting final : public Consumer {
   Print print_;
   bsm::Printer& printer_;
   PrintedRecords records_;
+  EventOutput output_;
+  Time latest_ = {};  // of the records
   std::string name_;
   bsm::TrailFramer framer_;
   bool any_ = false;                     // of the workers

@@ -25,19 +25,20 @@ class Selector {
 
   // Whether the front of a BSM record is enough to know that it is not selected.
   bool can_skip(Bytes frame) const noexcept {
-    return !asks_more_inverted() && setup_.selection.can_skip(frame);
+    return !asks_more_inverted() && setup_.mute.empty() && setup_.selection.can_skip(frame);
   }
   bool selects(const bsm::Record& record);
-  bool selects(const linux_audit::Event& event) { return meets(event) != setup_.invert; }
-
-  // Whether it meets what was asked for, --invert aside. `is_its_time`: when it was has been asked already.
-  bool meets(const linux_audit::Event& event, bool is_its_time = false);
+  // `is_met`: what its own records say. `is_its_time`: when it was has been asked already.
+  bool selects(const linux_audit::Event& event, bool is_met = true, bool is_its_time = false);
 
   // Whether it is of the classes and the events of BSM, and what only BSM has.
   bool has_class(const bsm::Record& record) const { return setup_.classes.matches(record); }
   bool has_class(const linux_audit::Event& event);
 
  private:
+  // `mapped`: the same event, if it has been mapped.
+  bool meets(const linux_audit::Event& event, bool is_its_time, const event::Event* mapped);
+  const event::Event& map(const linux_audit::Event& event);
   bool asks_more_inverted() const noexcept { return setup_.invert && setup_.query.asks_more(); }
 
   BsmSetup& setup_;

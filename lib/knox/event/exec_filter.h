@@ -21,6 +21,10 @@ struct ExecCriteria {
   std::vector<std::string> paths = {};     // globs (base/glob.h) for the executed file or script
   std::vector<std::string> args = {};      // extended regular expressions for any one argument after argv[0]
   std::vector<std::string> greps = {};     // extended regular expressions for the command line as text has it
+
+  bool empty() const noexcept {
+    return commands.empty() && users.empty() && paths.empty() && args.empty() && greps.empty();
+  }
 };
 struct ExecFilterOptions {
   ExecCriteria keep = {}, drop = {};

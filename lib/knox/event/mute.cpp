@@ -98,6 +98,7 @@ Mute::Facts Mute::facts_of(const Event& event) const {
   facts.exe = event.process.executable;
   facts.begins = event.action == Action::kExec && event.success != false;
   if (facts.exe.empty()) facts.exe = executables_.find(facts.host, facts.pid);
+  if (facts.exe.empty()) facts.exe = event.process.name;
   facts.parent = event.parent.executable;
   if (facts.parent.empty()) facts.parent = executables_.find(facts.host, facts.ppid);
   facts.args = event.process.args;

@@ -1,6 +1,7 @@
 // Mute: what nobody wants to see of what programs do, or, inverted, all that somebody does.
 //
-//   /usr/libexec/*        the executable of the process, of its parent, or of who is responsible for it
+//   /usr/libexec/*        the executable of the process, of its parent, or of who is responsible for it; of a
+//                         process without a path that is known, its name
 //   exe=GLOB              of the process alone; of an execution also the script
 //   parent=GLOB responsible=GLOB
 //   signing-id=GLOB       of macOS' code signatures
