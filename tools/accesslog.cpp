@@ -13,6 +13,7 @@
 #include "common/query_options.h"
 #include "common/row_options.h"
 #include "common/tool.h"
+#include "knox/access/as_event.h"
 #include "knox/access/joiner.h"
 #include "knox/access/raw.h"
 #include "knox/access/report.h"

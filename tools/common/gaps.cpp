@@ -37,7 +37,7 @@ class GapReader final : public Consumer {
           format_ != nullptr ? format_ : input::find_format(options_.only.empty() ? "bsm" : options_.only);
     }
     if (!options_.only.empty() && format->name != options_.only) {
-      refusal = fmt::format("its format is {}{}", format->name, try_tool("events --gaps", name));
+      refusal = fmt::format("it is {}; try: events --gaps", format->one);
       return nullptr;
     }
     if (format != format_) {
