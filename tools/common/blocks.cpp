@@ -15,34 +15,49 @@ constexpr std::size_t kMostFrame = kBlock;
 }  // namespace
 
 struct Blocks::Block {
-  struct Entry {
-    std::size_t begin;  // of its bytes, and where it ends in what is printed
-    std::size_t printed = 0;
-    io::Frame frame;
-    std::uint64_t line;
-    std::optional<Error> damage = {};
+  struct Entry {  // a frame
+    std::uint64_t offset, line;
+    std::uint32_t begin, size;  // of its bytes
+    std::uint32_t printed = 0;  // where it ends in what is printed
+    bool is_reported = false;
   };
   std::vector<std::uint8_t> bytes;
   std::vector<Entry> entries;
+  std::vector<std::optional<Error>> damages;  // of the frames that are reported
+  bool cut = false;                           // the last frame
+  Error why_cut;
   std::unique_ptr<Worker> worker;
   std::string text;  // what has been printed begins with it, and ends with out.unwritten()
   StringWriter writer{text};
   Out out{writer};
 
+  void add(const io::Frame& frame, std::uint64_t line) {
+    entries.push_back({.offset = frame.offset,
+                       .line = line,
+                       .begin = static_cast<std::uint32_t>(bytes.size()),
+                       .size = static_cast<std::uint32_t>(frame.bytes.size())});
+    bytes.insert(bytes.end(), frame.bytes.begin(), frame.bytes.end());
+    cut = frame.cut;
+    if (cut) why_cut = frame.why;
+  }
   io::Frame frame(const Entry& entry) const {
-    io::Frame frame = entry.frame;
-    frame.bytes = Bytes(bytes).subspan(entry.begin, frame.bytes.size());
-    return frame;
+    const bool is_cut = cut && &entry == &entries.back();
+    return {Bytes(bytes).subspan(entry.begin, entry.size), entry.offset, is_cut, is_cut ? why_cut : Error{}};
   }
   void take() {
     for (Entry& entry : entries) {
-      entry.damage = worker->take(frame(entry), out);
-      entry.printed = text.size() + out.pending();
+      const io::Frame taken = frame(entry);
+      const std::optional<Error> damage = worker->take(taken, out);
+      entry.printed = static_cast<std::uint32_t>(text.size() + out.pending());
+      entry.is_reported = damage || taken.cut;
+      if (entry.is_reported) damages.push_back(damage);
     }
   }
   void clear() {
     bytes.clear();
     entries.clear();
+    damages.clear();
+    cut = false;
     text.clear();
     out.drop();
   }
@@ -73,9 +88,7 @@ void Blocks::add(const io::Frame& frame, std::uint64_t line, bool is_apart) {
   }
   const std::size_t size = filling_->bytes.size();
   if (size >= kBlock && (is_apart || size >= 2 * kBlock)) submit();
-  Block& block = *filling_;
-  block.entries.push_back({.begin = block.bytes.size(), .frame = frame, .line = line});
-  block.bytes.insert(block.bytes.end(), frame.bytes.begin(), frame.bytes.end());
+  filling_->add(frame, line);
 }
 
 std::unique_ptr<Worker> Blocks::worker() {
@@ -134,19 +147,19 @@ void Blocks::finish(std::unique_ptr<Block> block) {
 void Blocks::print(const Block& block, std::string_view text) {
   Out& out = options_.out;
   std::size_t done = 0;
+  auto damage = block.damages.begin();
   for (const Block::Entry& entry : block.entries) {
     if (!out.ok()) return;
-    const bool is_reported = entry.damage || entry.frame.cut;
     if (options_.one_by_one) {
       out.text(text.substr(done, entry.printed - done));
       out.end_record();
-    } else if (is_reported || &entry == &block.entries.back()) {
+    } else if (entry.is_reported || &entry == &block.entries.back()) {
       out.records(text.substr(done, entry.printed - done));
     } else {
       continue;
     }
     done = entry.printed;
-    if (is_reported) options_.report(block.frame(entry), entry.line, entry.damage);
+    if (entry.is_reported) options_.report(block.frame(entry), entry.line, *damage++);
   }
 }
 
