@@ -81,13 +81,16 @@ Blocks::Blocks(Options options, std::unique_ptr<Worker> first)
       pool_(options_.threads) {}
 Blocks::~Blocks() = default;
 
-void Blocks::add(const io::Frame& frame, std::uint64_t line, bool is_apart) {
+void Blocks::add(const io::Frame& frame, std::uint64_t line) {
   if (frame.bytes.size() > kMostFrame) {
     catch_up();
     return take_here(frame, line);
   }
   const std::size_t size = filling_->bytes.size();
-  if (size >= kBlock && (is_apart || size >= 2 * kBlock)) submit();
+  const auto begins_block = [&] {
+    return size >= 2 * kBlock || before_->is_apart(filling_->frame(filling_->entries.back()), frame);
+  };
+  if (size >= kBlock && begins_block()) submit();
   filling_->add(frame, line);
 }
 

@@ -36,6 +36,10 @@ class Worker {
   virtual bool fits(Worker& before) = 0;
   // Then, or after go_on(): the consumer learns what was found out.
   virtual void end() = 0;
+
+  // Whether nothing ties a frame to the one before, so that fits() may well be true of a block that begins
+  // with it.
+  virtual bool is_apart(const io::Frame& /*before*/, const io::Frame& /*frame*/) const { return true; }
 };
 
 class Blocks {
@@ -55,9 +59,8 @@ class Blocks {
   Blocks(Options options, std::unique_ptr<Worker> first);
   ~Blocks();
 
-  // Takes a frame, now or later. `is_apart`: nothing is known that ties it to the one before, so that a block
-  // had better begin with it. Once the output is at its end nothing more happens.
-  void add(const io::Frame& frame, std::uint64_t line, bool is_apart);
+  // Takes a frame, now or later. Once the output is at its end nothing more happens.
+  void add(const io::Frame& frame, std::uint64_t line);
   // Everything is taken, printed and reported.
   void catch_up();
 

@@ -59,8 +59,6 @@ class Consumer {
   // Who takes frames in place of it, several at the same time (blocks.h); nullptr: what comes of a frame
   // depends on those before it. It outlives them.
   virtual std::unique_ptr<Worker> make_worker() { return nullptr; }
-  // Whether nothing is known that ties a frame to the one before; both were given in their order.
-  virtual bool is_apart(const io::Frame&) { return true; }
 
   // Everything that was taken is to be printed, before something is said or waited for.
   virtual void catch_up() {}

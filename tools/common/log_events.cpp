@@ -137,7 +137,7 @@ void LogEvents::drain() {
     if (position_.keep(*event)) continue;
     if (blocks_) {
       pack(*event, packed_);
-      blocks_->add({.bytes = packed_}, 0, true);
+      blocks_->add({.bytes = packed_}, 0);
     } else if (of_all_.has(*event)) {
       ++selected_;
       output_.put(event->time, {name_, {}}, [&](Out& out) { take_(*event, out); });

@@ -42,6 +42,11 @@ class PrintingWorker final : public Worker {
     any_ |= records_->any();
   }
 
+  // Ids of records are counted where these are the same in every byte, the time too.
+  bool is_apart(const io::Frame& before, const io::Frame& frame) const override {
+    return !std::ranges::equal(bsm::peek_time(before.bytes), bsm::peek_time(frame.bytes));
+  }
+
  private:
   BsmSetup& known_;
   bool& any_;
@@ -111,14 +116,6 @@ std::unique_ptr<Worker> RecordPrinting::make_worker() {
   const bool depends_on_order = print_.origin.merge || print_.origin.with_filename || !setup_.mute.empty();
   if (is_told || depends_on_order || !printer_.is_independent()) return nullptr;
   return std::make_unique<PrintingWorker>(print_, setup_, any_);
-}
-
-bool RecordPrinting::is_apart(const io::Frame& frame) {
-  const Bytes time = bsm::peek_time(frame.bytes);
-  const bool is_same = std::ranges::equal(time, Bytes(time_).first(time_size_));
-  time_size_ = time.size();
-  std::ranges::copy(time, time_.begin());
-  return !is_same;
 }
 
 }  // namespace knox::tools

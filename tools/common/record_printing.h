@@ -2,7 +2,6 @@
 // format does not depend on order (bsm::Printer::is_independent), several threads print.
 #pragma once
 
-#include <array>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -63,8 +62,6 @@ class RecordPrinting final : public Consumer {
   io::Framer* begin(const std::string& name, Bytes front, std::string& refusal) override;
   std::optional<Error> take(const io::Frame& frame) override;
   std::unique_ptr<Worker> make_worker() override;
-  // Ids of records are counted where these are the same in every byte, the time too.
-  bool is_apart(const io::Frame& frame) override;
 
   std::optional<Time> waiting() const override { return output_.waiting(); }
   void hand_on() override { output_.hand_on(); }
@@ -81,9 +78,7 @@ class RecordPrinting final : public Consumer {
   Time latest_ = {};  // of the records
   std::string name_;
   bsm::TrailFramer framer_;
-  bool any_ = false;                     // of the workers
-  std::array<std::uint8_t, 16> time_{};  // of the last frame, as recorded
-  std::size_t time_size_ = 0;
+  bool any_ = false;  // of the workers
 };
 
 }  // namespace knox::tools
