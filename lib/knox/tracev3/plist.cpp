@@ -83,7 +83,8 @@ void append_utf16(std::string_view bytes, std::string& text) {
 
 class Reader {
  public:
-  Reader(Bytes data, std::string& text) : data_(data), text_(text), budget_(16 * data.size() + 4096) {}
+  Reader(Bytes data, std::string& text)
+      : data_(data), text_(text), budget_(16 * data.size() + 4096), writer_(text), out_(writer_) {}
 
   bool read() {
     if (data_.size() < kMagic.size() + kTrailer || !as_chars(data_).starts_with(kMagic)) return false;
@@ -176,10 +177,8 @@ class Reader {
   }
 
   void string(std::string_view bytes) {
-    StringWriter writer(text_);
-    Out out(writer);
-    emit::json_string(out, bytes);
-    out.flush();
+    emit::json_string(out_, bytes);
+    out_.flush();
   }
 
   bool array(std::uint64_t size, Cursor& cursor, int depth) {
@@ -221,6 +220,8 @@ class Reader {
   std::size_t offset_size_ = 0, reference_size_ = 0;
   std::uint64_t count_ = 0;
   std::string_view table_ = {};
+  StringWriter writer_;
+  Out out_;  // empty but for the time of one string
 };
 
 }  // namespace
