@@ -34,7 +34,7 @@ Sum read(Bytes bytes) {
   files.push_back(std::move(*file));
   TimeTable times;
   times.finish();
-  EventStream stream(std::move(files), times, on_damage);
+  EventStream stream(std::move(files), times, true, on_damage);
   StringStore strings({});
   RecordBuilder builder(strings, false);
   for (Event event; stream.next(event);) {

@@ -64,6 +64,8 @@ class Sieve {
     any_ = true;
     counter_->add(record);
   }
+  // The order of records does not matter.
+  bool only_counts() const { return counter_ != nullptr; }
   // When wanted records are; all of time where that is not known.
   Period when() const { return invert_ ? Period() : query_.when(); }
 

@@ -23,7 +23,7 @@ class StoreRun {
         {.when = sieve_.when(),
          .judge = [this](const ulog::Record& record,
                          const ulog::FieldSet& known) { return sieve_.judge(record, known); },
-         .hides_private = false,
+         .in_order = !sieve_.only_counts(),
          .on_damage = [this](const tracev3::TraceDamage& damage) { damaged(damage); },
          .on_unreadable = [this](const std::string& path, const Error& why) { unreadable(path, why); }});
     for (const ulog::Record* record = nullptr; !is_over() && (record = reader.next()) != nullptr;) {

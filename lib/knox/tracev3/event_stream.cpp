@@ -14,22 +14,23 @@ struct EventStream::Place {
 
 // A chunkset that is unpacked, with its events in the order of time.
 struct EventStream::Open {
+  struct Part {  // a chunk of it
+    Chunk chunk = {};
+    Page page = {};
+    const Process* process = nullptr;
+  };
   struct Ref {
     std::int64_t wall;
     std::uint64_t ticks;
-    std::uint32_t chunk;   // offset of its preamble
+    std::uint32_t part;
     std::uint32_t offset;  // of a tracepoint in its page
   };
   std::uint32_t file = 0, chunkset = 0;
   std::vector<std::uint8_t> bytes;
+  std::vector<Part> parts;
   std::vector<Ref> refs;
   std::size_t next = 0;
   std::shared_ptr<const Catalog> catalog;
-  // The chunk of the last event.
-  std::optional<std::uint32_t> chunk;
-  Chunk its = {};
-  Page page = {};
-  const Process* process = nullptr;
 
   std::int64_t wall() const noexcept { return refs[next].wall; }
   bool is_before(const Open& other) const noexcept {
@@ -46,9 +47,9 @@ constexpr auto kIsLater = [](const auto& a, const auto& b) { return b->is_before
 
 }  // namespace
 
-EventStream::EventStream(std::vector<std::unique_ptr<TraceFile>> files, const TimeTable& times,
+EventStream::EventStream(std::vector<std::unique_ptr<TraceFile>> files, const TimeTable& times, bool in_order,
                          TraceFile::OnDamage on_damage)
-    : files_(std::move(files)), on_damage_(std::move(on_damage)), oversize_(files_) {
+    : files_(std::move(files)), in_order_(in_order), on_damage_(std::move(on_damage)), oversize_(files_) {
   for (std::size_t i = 0; i < files_.size(); ++i) {
     const Clock* const clock = times.find(files_[i]->header().boot);
     clocks_.push_back(clock != nullptr ? *clock : clock_of(files_[i]->header()));
@@ -60,6 +61,7 @@ EventStream::EventStream(std::vector<std::unique_ptr<TraceFile>> files, const Ti
                          .chunkset = static_cast<std::uint32_t>(n)});
     }
   }
+  if (!in_order_) return;
   std::ranges::sort(places_, [](const Place& a, const Place& b) {
     if (a.first != b.first) return a.first < b.first;
     return a.file != b.file ? a.file < b.file : a.chunkset < b.chunkset;
@@ -80,7 +82,7 @@ void EventStream::open(const Place& place) {
   opened->chunkset = place.chunkset;
   opened->refs.clear();
   opened->next = 0;
-  opened->chunk.reset();
+  opened->parts.clear();
   TraceFile& file = *files_[place.file];
   const ChunksetPlace& its = file.chunksets()[place.chunkset];
   file.unpack(its, opened->bytes, on_damage_);
@@ -100,88 +102,80 @@ void EventStream::list(Open& open) {
   const Clock& clock = clocks_[open.file];
   TraceFile& file = *files_[open.file];
   const ChunksetPlace& place = file.chunksets()[open.chunkset];
-  const auto add = [&](std::uint64_t ticks, std::size_t chunk, std::size_t offset) {
-    // Both are below 16 MiB.
-    open.refs.push_back(
-        {clock.at(ticks).wall, ticks, static_cast<std::uint32_t>(chunk), static_cast<std::uint32_t>(offset)});
+  // Parts and offsets are fewer than 16 Mi.
+  const auto add = [&](std::uint64_t ticks, std::size_t offset) {
+    open.refs.push_back({clock.at(ticks).wall, ticks, static_cast<std::uint32_t>(open.parts.size() - 1),
+                         static_cast<std::uint32_t>(offset)});
   };
   const auto lose = [&](std::size_t inner, std::size_t size, std::string_view why) {
     file.lose(place, inner, size, why, on_damage_);
   };
   ChunkWalk walk(open.bytes);
-  Chunk chunk;
-  while (walk.next(chunk)) {
-    const std::size_t at = chunk.offset;
+  for (Chunk chunk; walk.next(chunk);) {
+    if (chunk.data.size() < sizeof(std::uint64_t) + sizeof(std::uint32_t)) {
+      lose(chunk.offset, chunk.data.size(), "chunk");
+      continue;
+    }
+    const ProcessKey key{load_little<std::uint64_t>(chunk.data.data()),
+                         load_little<std::uint32_t>(chunk.data.data() + sizeof(std::uint64_t))};
+    open.parts.push_back({.chunk = chunk, .page = {}, .process = open.catalog->find(key)});
     if (chunk.tag == Tag::kFirehose) {
       const std::optional<Page> page = read_page(chunk.data);
       if (!page) {
-        lose(at, chunk.data.size(), "firehose chunk");
+        lose(chunk.offset, chunk.data.size(), "firehose chunk");
         continue;
       }
+      open.parts.back().page = *page;
       TracepointWalk tracepoints(page->tracepoints);
-      Tracepoint tracepoint;
-      while (tracepoints.next(tracepoint)) add(page->base + tracepoint.delta, at, tracepoints.offset());
-      if (tracepoints.lost() != 0) lose(at, tracepoints.lost(), "tracepoint");
+      for (Tracepoint tracepoint; tracepoints.next(tracepoint);)
+        add(page->base + tracepoint.delta, tracepoints.offset());
+      if (tracepoints.lost() != 0) lose(chunk.offset, tracepoints.lost(), "tracepoint");
     } else if (chunk.tag == Tag::kOversize) {
       const std::optional<Oversize> oversize = read_oversize(chunk.data);
-      if (!oversize) {
-        lose(at, chunk.data.size(), "oversize chunk");
-        continue;
-      }
-      oversize_.add({file.header().boot, oversize->process, oversize->reference}, open.file, open.chunkset,
-                    at);
+      if (!oversize) lose(chunk.offset, chunk.data.size(), "oversize chunk");
+      if (oversize)
+        oversize_.add({file.header().boot, key, oversize->reference}, open.file, open.chunkset, chunk.offset);
     } else if (chunk.tag == Tag::kStatedump) {
       const std::optional<Statedump> state = read_statedump(chunk.data);
-      if (!state) lose(at, chunk.data.size(), "statedump chunk");
-      if (state) add(state->time, at, 0);
+      if (!state) lose(chunk.offset, chunk.data.size(), "statedump chunk");
+      if (state) add(state->time, 0);
     } else if (chunk.tag == Tag::kSimpledump) {
       const std::optional<Simpledump> dump = read_simpledump(chunk.data);
-      if (!dump) lose(at, chunk.data.size(), "simpledump chunk");
-      if (dump) add(dump->time, at, 0);
+      if (!dump) lose(chunk.offset, chunk.data.size(), "simpledump chunk");
+      if (dump) add(dump->time, 0);
     }
   }
   if (walk.lost() != 0) lose(walk.offset(), walk.lost(), walk.why());
-  const auto is_before = [](const Open::Ref& a, const Open::Ref& b) {
+  if (!in_order_) return;
+  std::ranges::sort(open.refs, [](const Open::Ref& a, const Open::Ref& b) {
     if (a.wall != b.wall) return a.wall < b.wall;
     if (a.ticks != b.ticks) return a.ticks < b.ticks;
-    return a.chunk != b.chunk ? a.chunk < b.chunk : a.offset < b.offset;
-  };
-  std::ranges::sort(open.refs, is_before);
+    return a.part != b.part ? a.part < b.part : a.offset < b.offset;
+  });
 }
 
 // The event that comes next of an open chunkset.
-void EventStream::read(Open& open, Event& event) {
+void EventStream::read(const Open& open, Event& event) const {
   const Open::Ref& ref = open.refs[open.next];
-  if (open.chunk != ref.chunk) {
-    ChunkWalk walk(open.bytes, ref.chunk);
-    walk.next(open.its);
-    open.chunk = ref.chunk;
-    const std::uint64_t unique_pid = load_little<std::uint64_t>(open.its.data.data());
-    open.process = open.catalog->find({unique_pid, load_little<std::uint32_t>(open.its.data.data() + 8)});
-    if (open.its.tag == Tag::kFirehose) open.page = *read_page(open.its.data);
-  }
+  const Open::Part& part = open.parts[ref.part];
   event.file = open.file;
   event.header = &files_[open.file]->header();
-  event.catalog = open.catalog;
-  event.process = open.process;
-  if (open.its.tag == Tag::kFirehose) {
+  event.process = part.process;
+  event.page = &part.page;
+  event.ticks = ref.ticks;
+  if (part.chunk.tag == Tag::kFirehose) {
     event.what = Event::What::kTracepoint;
-    event.page = open.page;
-    read_tracepoint(open.page.tracepoints.subspan(ref.offset), event.tracepoint);
-    event.ticks = open.page.base + event.tracepoint.delta;
-  } else if (open.its.tag == Tag::kStatedump) {
+    read_tracepoint(part.page.tracepoints.subspan(ref.offset), event.tracepoint);
+  } else if (part.chunk.tag == Tag::kStatedump) {
     event.what = Event::What::kStatedump;
-    event.statedump = *read_statedump(open.its.data);
-    event.ticks = event.statedump.time;
+    event.statedump = *read_statedump(part.chunk.data);
   } else {
     event.what = Event::What::kSimpledump;
-    event.simpledump = *read_simpledump(open.its.data);
-    event.ticks = event.simpledump.time;
+    event.simpledump = *read_simpledump(part.chunk.data);
   }
   const Clock& clock = clocks_[open.file];
-  const Clock::Moment moment = clock.at(event.ticks);
-  event.wall = moment.wall;
-  event.minutes_west = moment.minutes_west;
+  event.wall = ref.wall;
+  event.minutes_west = clock.at(ref.ticks).minutes_west;
   event.is_estimate = clock.is_estimate;
 }
 
@@ -210,7 +204,7 @@ bool EventStream::next(Event& event) {
   if (is_taken_) release_first();
   is_taken_ = false;
   while (next_ < places_.size()) {
-    const bool is_due = open_.empty() || places_[next_].first <= open_.front()->wall();
+    const bool is_due = open_.empty() || (in_order_ && places_[next_].first <= open_.front()->wall());
     if (!is_due || (open_bytes_ > kMostOpen && !open_.empty())) break;
     open(places_[next_++]);
   }
@@ -222,7 +216,7 @@ bool EventStream::next(Event& event) {
 }
 
 std::optional<Oversize> EventStream::find_oversize(const Event& event, std::uint32_t reference) {
-  return oversize_.find({event.header->boot, event.page.process, reference});
+  return oversize_.find({event.header->boot, event.page->process, reference});
 }
 
 TraceAccount EventStream::account() const {

@@ -35,7 +35,7 @@ struct Header {
   std::int64_t wall_seconds = 0;  // since 1970, at `continuous`
   std::uint32_t wall_microseconds = 0;
   std::uint64_t continuous = 0;   // ticks
-  std::int32_t minutes_west = 0;  // of Greenwich, without daylight saving time
+  std::int32_t minutes_west = 0;  // of Greenwich
   bool has_daylight_time = false;
   std::uint32_t flags = 0;
   std::string build = {}, model = {}, zone = {};  // 21A559, MacBookPro16,1, Europe/Zurich

@@ -98,12 +98,8 @@ const ulog::Record& RecordBuilder::of_process(const Header& header, const Proces
   return record_;
 }
 
-// Microseconds, as log(1) has it; the rest of a nanosecond is not told.
 void RecordBuilder::put_time(const Event& event) {
-  constexpr std::int64_t kSecond = 1'000'000'000, kMicrosecond = 1000;
-  const std::int64_t wall = std::max<std::int64_t>(event.wall, 0);  // no time is before 1970 here
-  const auto rest = static_cast<std::uint32_t>(wall % kSecond / kMicrosecond * kMicrosecond);
-  record_.time = Time{static_cast<std::uint64_t>(wall / kSecond), rest};
+  record_.time = time_of(event.wall);
   record_.time_digits = 6;
   record_.zone = -event.minutes_west;
   record_.mach_time = event.ticks;
@@ -143,7 +139,7 @@ bool RecordBuilder::put_tracepoint(const Event& event) {
   record_.trace = tracepoint.trace_id();
   if (data_.activity) record_.activity = *data_.activity & kActivityMask;
   if (data_.unique_pid) record_.creator_process = data_.unique_pid;
-  const std::uint8_t ttl = data_.ttl.value_or(event.page.ttl);
+  const std::uint8_t ttl = data_.ttl.value_or(event.page->ttl);
   if (ttl != 0) record_.ttl = ttl;
   record_.subsystem = record_.category = std::string_view();
   if (data_.subsystem && event.process != nullptr) {

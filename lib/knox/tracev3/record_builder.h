@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "knox/tracev3/backtrace.h"
@@ -60,12 +61,12 @@ class RecordBuilder {
   void put_sender(const Event& event);
   void put_sender(const Uuid& uuid, std::uint64_t offset);
   void put_shared_sender(const Uuid& cache, std::uint64_t address);
-  void put_written_time(const Event& event);
+  std::string_view write_time(const Time& time, int minutes_west);
   void complete_tracepoint(const Event& event, EventStream& stream);
   void put_message(const Event& event, EventStream& stream);
   void put_signpost_name(const Event& event);
   void put_backtrace();
-  void put_loss();
+  void put_loss(const Event& event, const EventStream& stream);
   void put_state(const Event& event);
   void put_simple(const Event& event);
   void append_items(const MessageOptions& options);
@@ -85,6 +86,7 @@ class RecordBuilder {
   std::string message_, name_, format_, library_path_;
   UuidText library_uuid_ = {};
   std::array<char, 40> written_time_ = {};
+  std::pair<std::int64_t, std::int64_t> written_minute_ = {-1, 0};  // and minutes east, of written_time_
   std::vector<Frame> frames_;
   std::vector<UuidText> frame_uuids_;
   std::vector<ulog::BacktraceFrame> backtrace_;

@@ -36,7 +36,6 @@ std::string_view specification_for(const Item& item) noexcept {
 }  // namespace
 
 const ulog::Record& RecordBuilder::complete(const Event& event, EventStream& stream) {
-  put_written_time(event);
   message_.clear();
   backtrace_.clear();
   switch (event.what) {
@@ -44,24 +43,34 @@ const ulog::Record& RecordBuilder::complete(const Event& event, EventStream& str
     case Event::What::kStatedump: put_state(event); break;
     case Event::What::kSimpledump: put_simple(event); break;
   }
+  record_.written_time = write_time(*record_.time, event.minutes_west);
   return record_;
 }
 
-// "2022-04-13 13:14:30.341146-0500": the clock where it was written.
-void RecordBuilder::put_written_time(const Event& event) {
+// "2022-04-13 13:14:30.341146-0500": the clock where it was written. Many events share a minute.
+std::string_view RecordBuilder::write_time(const Time& time, int minutes_west) {
   using namespace std::chrono;
-  const std::int64_t minutes = std::clamp(-event.minutes_west, -24 * 60, 24 * 60);
-  const sys_seconds local(seconds(static_cast<std::int64_t>(record_.time->seconds) + minutes * 60));
-  const sys_days day = floor<days>(local);
-  const year_month_day date(day);
-  const hh_mm_ss time(local - day);
-  const std::int64_t east = minutes < 0 ? -minutes : minutes;
-  const auto end = fmt::format_to_n(
-      written_time_.data(), written_time_.size(), "{:04}-{:02}-{:02} {:02}:{:02}:{:02}.{:06}{}{:02}{:02}",
-      static_cast<int>(date.year()), static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-      time.hours().count(), time.minutes().count(), time.seconds().count(), record_.time->nanoseconds / 1000,
-      minutes < 0 ? '-' : '+', east / 60, east % 60);
-  record_.written_time = {written_time_.data(), std::min(end.size, written_time_.size())};
+  constexpr std::size_t kSecond = 17, kMicrosecond = 20, kSize = 31;
+  const std::int64_t east = std::clamp(-minutes_west, -24 * 60, 24 * 60);
+  const std::int64_t local = static_cast<std::int64_t>(time.seconds) + east * 60;  // below 2^34
+  const std::int64_t minute = local < 0 ? 0 : local / 60;
+  if (written_minute_ != std::pair(minute, east)) {
+    written_minute_ = {minute, east};
+    const sys_days day(days(minute / (24 * 60)));
+    const year_month_day date(day);
+    const std::int64_t of_day = minute % (24 * 60), zone = east < 0 ? -east : east;
+    fmt::format_to_n(written_time_.data(), written_time_.size(),
+                     "{:04}-{:02}-{:02} {:02}:{:02}:00.000000{}{:02}{:02}", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), of_day / 60,
+                     of_day % 60, east < 0 ? '-' : '+', zone / 60, zone % 60);
+  }
+  const auto put = [&](std::size_t at, std::size_t digits, std::uint32_t value) {
+    for (std::size_t i = digits; i > 0; --i, value /= 10)
+      written_time_[at + i - 1] = static_cast<char>('0' + value % 10);
+  };
+  put(kSecond, 2, static_cast<std::uint32_t>(local < 0 ? 0 : local % 60));
+  put(kMicrosecond, 6, time.nanoseconds / 1000);
+  return {written_time_.data(), kSize};
 }
 
 const Format& RecordBuilder::find_format(const Event& event, const StringPlace& place) {
@@ -144,7 +153,7 @@ void RecordBuilder::complete_tracepoint(const Event& event, EventStream& stream)
       }
       record_.message = message_;
       break;
-    case Namespace::kLoss: put_loss(); break;
+    case Namespace::kLoss: put_loss(event, stream); break;
     default: break;
   }
 }
@@ -153,7 +162,7 @@ void RecordBuilder::put_message(const Event& event, EventStream& stream) {
   const bool is_trace = event.tracepoint.space == Namespace::kTrace;
   const bool has_context = (event.tracepoint.flags & kHasContext) != 0 && !is_trace;
   Bytes block = data_.arguments;
-  items_.private_data = data_.private_range ? private_bytes(event.page, *data_.private_range) : Bytes();
+  items_.private_data = data_.private_range ? private_bytes(*event.page, *data_.private_range) : Bytes();
   items_.has_private_range = data_.private_range.has_value();
   items_.is_32bit = event.process != nullptr && event.process->is_32bit;
   if (data_.oversize) {
@@ -221,11 +230,15 @@ void RecordBuilder::put_backtrace() {
   record_.backtrace = backtrace_;
 }
 
-void RecordBuilder::put_loss() {
+void RecordBuilder::put_loss(const Event& event, const EventStream& stream) {
   constexpr std::uint32_t kOrMore = 63;
+  const auto written = [&](std::uint64_t ticks) {
+    const Clock::Moment moment = stream.clock(event).at(ticks);
+    return std::string(write_time(time_of(moment.wall), moment.minutes_west));
+  };
   message_ =
       fmt::format("lost {}{} unreliable messages from {} to {}", data_.loss_count >= kOrMore ? ">=" : "",
-                  data_.loss_count, data_.loss_first, data_.loss_last);
+                  data_.loss_count, written(data_.loss_first), written(data_.loss_last));
   record_.message = message_;
 }
 

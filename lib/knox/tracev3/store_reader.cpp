@@ -58,7 +58,7 @@ StoreReader::StoreReader(std::span<const std::string> paths, Options options) : 
     (*file)->index(wants, options_.on_damage);
     files.push_back(*std::move(file));
   }
-  stream_ = std::make_unique<EventStream>(std::move(files), times_, options_.on_damage);
+  stream_ = std::make_unique<EventStream>(std::move(files), times_, options_.in_order, options_.on_damage);
 }
 
 StoreReader::~StoreReader() = default;

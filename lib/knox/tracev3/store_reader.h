@@ -1,4 +1,4 @@
-// StoreReader: the entries of a unified log store (archive.h) in the order of time, as ulog::Record.
+// StoreReader: the entries of a unified log store (archive.h), in the order of time or not, as ulog::Record.
 //
 // Who reads says early what cannot be wanted: chunksets are then not unpacked, going by what their catalog
 // says about times, processes and subsystems; of the other records the fixed fields are asked before any
@@ -26,6 +26,7 @@ class StoreReader {
     // Whether an entry is wanted, as far as the known fields say it; empty: all are.
     std::function<ulog::Verdict(const ulog::Record&, const ulog::FieldSet& known)> judge = {};
     bool hides_private = false;
+    bool in_order = true;  // of time; otherwise as they are in the files, which is quicker
     TraceFile::OnDamage on_damage = {};
     // A file that cannot be opened, or is none; the others are read.
     std::function<void(const std::string& path, const Error& why)> on_unreadable = {};

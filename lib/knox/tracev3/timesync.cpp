@@ -41,6 +41,13 @@ Clock::Moment Clock::at(std::uint64_t ticks) const noexcept {
   return {saturated_sum(base.wall, -taken), base.minutes_west};
 }
 
+Time time_of(std::int64_t wall) noexcept {
+  constexpr std::int64_t kSecond = 1'000'000'000;
+  const std::int64_t since_1970 = std::max<std::int64_t>(wall, 0);
+  const auto rest = static_cast<std::uint32_t>(since_1970 % kSecond / kMicrosecond * kMicrosecond);
+  return {static_cast<std::uint64_t>(since_1970 / kSecond), rest};
+}
+
 Clock clock_of(const Header& header) {
   constexpr std::int64_t kSecond = 1'000'000'000, kMostSeconds = INT64_MAX / kSecond - 1;
   const std::int64_t seconds = std::clamp(header.wall_seconds, -kMostSeconds, kMostSeconds);

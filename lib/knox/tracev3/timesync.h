@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "knox/base/error.h"
+#include "knox/base/time.h"
 #include "knox/tracev3/header.h"
 
 namespace knox::tracev3 {
@@ -43,6 +44,9 @@ class Clock {
  private:
   mutable std::size_t last_ = 0;  // where the last answer came from: times come in order
 };
+
+// Microseconds, as log(1) has it; what is before 1970 is 1970.
+Time time_of(std::int64_t wall) noexcept;
 
 // Of a file's header.
 Clock clock_of(const Header& header);

@@ -116,7 +116,7 @@ TEST_CASE("a store: every kind of record") {
   begin.signpost_name = 0x200;
   begin.arguments = TraceArguments().text("two");
   TraceRecord loss{.space = 7, .ticks = kBase + 6};
-  loss.raw.u64(1).u64(2).u32(63).u32(0);
+  loss.raw.u64(kBase).u64(2 * kBase).u32(63).u32(0);
   TraceRecord dynamic = log_record(7, "its own format");
   dynamic.is_dynamic = true;
   const TracePage page{.base = kBase, .records = {create, user_action, swap, trace, begin, loss, dynamic}};
@@ -155,7 +155,9 @@ TEST_CASE("a store: every kind of record") {
   r = next();
   CHECK(r.type == ulog::Type::kLoss);
   CHECK(r.loss_count == 63);
-  CHECK(r.message == "lost >=63 unreliable messages from 1 to 2");
+  CHECK(r.message ==
+        "lost >=63 unreliable messages from 2023-11-14 23:13:20.250000+0100 to 2023-11-14 "
+        "23:13:21.250000+0100");
   CHECK(next().message == "its own format");
   r = next();
   CHECK(r.type == ulog::Type::kState);
