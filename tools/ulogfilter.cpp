@@ -150,6 +150,10 @@ int main(int argc, char** argv) {
   if (!tools::start_log(tool, o.input, live, o.live, o.query.invert ? "" : filter->for_log(), query->when()))
     return tool.finish();
   tools::decide_names(*names, o.names, o.input, tools::Print::kFacts);
+  const std::vector<tools::Store> stores = tools::take_stores(o.input.paths, o.merge);
+  if (!stores.empty() && o.input.follow) return tool.fail("--follow: an archive is read once");
+  if (!stores.empty() && o.merge && !o.input.paths.empty())
+    return tool.fail("--merge: archives can be merged with archives only");
   const auto color = tools::wants_color(o.color, tool.output());
   if (!color) return tool.fail("{}", color.error());
   const auto printer = make_printer(o, tool.output().is_terminal(), *color, *names);
@@ -165,7 +169,6 @@ int main(int argc, char** argv) {
   tools::Sieve sieve(tool, *filter, *query, o.query.invert, mapper, **printer, counter->get());
   const auto make_finder = [&] { return o.query.invert ? nullptr : filter->make_finder(); };
   tools::Reading reading;
-  const std::vector<std::vector<std::string>> stores = tools::take_stores(o.input.paths);
   const bool goes_on = tools::read_stores(tool, o.input, stores, sieve, reading);
   if (!goes_on || (!stores.empty() && o.input.paths.empty())) {
     // Everything has been read, or nobody wants more.

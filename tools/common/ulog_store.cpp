@@ -17,7 +17,7 @@ class StoreRun {
   StoreRun(Tool& tool, const InputOptions& options, Sieve& sieve)
       : tool_(tool), options_(options), sieve_(sieve) {}
 
-  bool read(const std::vector<std::string>& store, Reading& reading) {
+  bool read(const Store& store, Reading& reading) {
     tracev3::StoreReader reader(
         store,
         {.when = sieve_.when(),
@@ -90,8 +90,8 @@ class StoreRun {
 
 }  // namespace
 
-std::vector<std::vector<std::string>> take_stores(std::vector<std::string>& paths) {
-  std::vector<std::vector<std::string>> stores;
+std::vector<Store> take_stores(std::vector<std::string>& paths, bool merge) {
+  std::vector<Store> stores;
   std::vector<std::string> others;
   fs::path before;  // the folder of the file before
   for (std::string& path : paths) {
@@ -102,7 +102,7 @@ std::vector<std::vector<std::string>> take_stores(std::vector<std::string>& path
     std::error_code ignored;
     const bool is_folder = fs::is_directory(path, ignored);
     const fs::path folder = is_folder ? fs::path() : fs::absolute(path, ignored).parent_path();
-    if (is_folder || stores.empty() || folder != before) stores.emplace_back();
+    if (stores.empty() || (!merge && (is_folder || folder != before))) stores.emplace_back();
     stores.back().push_back(std::move(path));
     before = folder;
   }
@@ -110,12 +110,11 @@ std::vector<std::vector<std::string>> take_stores(std::vector<std::string>& path
   return stores;
 }
 
-bool read_stores(Tool& tool, const InputOptions& options, const std::vector<std::vector<std::string>>& stores,
-                 Sieve& sieve, Reading& reading) {
+bool read_stores(Tool& tool, const InputOptions& options, const std::vector<Store>& stores, Sieve& sieve,
+                 Reading& reading) {
   reading.kind = options.kind;
-  return std::ranges::all_of(stores, [&](const std::vector<std::string>& store) {
-    return StoreRun(tool, options, sieve).read(store, reading);
-  });
+  return std::ranges::all_of(
+      stores, [&](const Store& store) { return StoreRun(tool, options, sieve).read(store, reading); });
 }
 
 }  // namespace knox::tools

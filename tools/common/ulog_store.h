@@ -10,13 +10,16 @@
 
 namespace knox::tools {
 
-// Takes the stores out of `paths`, each with what belongs to it: files of one folder that are named one after
-// the other are one store.
-std::vector<std::vector<std::string>> take_stores(std::vector<std::string>& paths);
+// A directory, or the files that belong together.
+using Store = std::vector<std::string>;
+
+// Takes the stores out of `paths`: files of one folder that are named one after the other are one store.
+// Merged, all of them are.
+std::vector<Store> take_stores(std::vector<std::string>& paths, bool merge);
 
 // All entries of the stores, one after the other, each in the order of time, through the sieve. Damage is
 // reported, and counted at the end. False: nothing more is wanted, of no input.
-bool read_stores(Tool& tool, const InputOptions& options, const std::vector<std::vector<std::string>>& stores,
-                 Sieve& sieve, Reading& reading);
+bool read_stores(Tool& tool, const InputOptions& options, const std::vector<Store>& stores, Sieve& sieve,
+                 Reading& reading);
 
 }  // namespace knox::tools

@@ -1,6 +1,4 @@
 // An entry that never was a line of log(1), as one of `log show --style ndjson`: its keys, and a line feed.
-#include <fmt/format.h>
-
 #include "knox/emit/json.h"
 #include "knox/ulog/formats.h"
 #include "knox/ulog/names.h"

@@ -1,6 +1,9 @@
 // A store in a folder of its own, written by tests/support/trace_builder.h.
 #pragma once
 
+#include <stdlib.h>
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -30,13 +33,6 @@ class Folder {
 
  private:
   std::string path_;
-};
-
-// What a test asks of a record, as text: "ticks type level message".
-struct Shown {
-  std::uint64_t ticks;
-  std::string message, process, sender;
-  bool operator==(const Shown&) const = default;
 };
 
 inline tracev3::Process test_process() {
