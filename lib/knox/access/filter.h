@@ -29,6 +29,7 @@ class Filter {
   bool empty() const noexcept {
     return query_.empty() && events_.empty() && types_.empty() && services_.empty();
   }
+  const event::Query& query() const noexcept { return query_; }
   const std::vector<Event>& events() const noexcept { return events_; }  // none: all
 
  private:

@@ -88,7 +88,7 @@ bool tells(std::string_view format, Event event) {
 
 std::vector<Change> all_events() {
   std::vector<Change> all;
-  for (const std::string_view format : {"linux", "bsm", "es", "syslog", "utmp"}) {
+  for (const std::string_view format : {"linux", "bsm", "es", "ulog", "syslog", "utmp"}) {
     for (const Change& change : told(format)) add(all, change.event, change.type);
   }
   std::ranges::sort(all, [](const Change& a, const Change& b) {

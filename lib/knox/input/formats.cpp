@@ -43,22 +43,32 @@ event::ActionSet no_actions() {
   return {};
 }
 
+bool for_all(Wanted) {
+  return true;
+}
+bool for_access(Wanted wanted) {
+  return wanted == Wanted::kAccess;
+}
+bool for_events(Wanted wanted) {
+  return wanted == Wanted::kEvents || wanted == Wanted::kAccess;
+}
+
 constexpr std::array kFormats = {
     Format{"bsm", "BSM audit trails of macOS, FreeBSD and Solaris", true, &bsm::looks_like_trail,
-           &make_bsm_input, &bsm::told_actions, "a BSM audit trail", "bsm2json"},
+           &make_bsm_input, &bsm::told_actions, "a BSM audit trail", "bsm2json", &for_all},
     Format{"linux", "Linux Audit logs, raw and enriched", false, &linux_audit::looks_like_log,
-           &make_linux_input, &linux_audit::told_actions, "a Linux Audit log", "auparse"},
+           &make_linux_input, &linux_audit::told_actions, "a Linux Audit log", "auparse", &for_all},
     Format{"es", "Endpoint Security messages of macOS, as eslogger(1) writes them", false, &looks_like_es,
-           &make_es_input, &es::told_actions, "a log of Endpoint Security", "events"},
+           &make_es_input, &es::told_actions, "a log of Endpoint Security", "events", &for_all},
     Format{"ulog", "unified logs of macOS, as log(1) prints them", false, &looks_like_ulog, &make_ulog_input,
-           &ulog::told_actions, "a unified log", "ulogfilter", Wanted::kEvents},
+           &ulog::told_actions, "a unified log", "ulogfilter", &for_events},
     Format{"syslog", "logs of sshd, sudo, su, login, PAM and account tools: auth.log, secure", false,
            &looks_like_login_log, &make_syslog_input, &no_actions, "a log of logins", "accesslog",
-           Wanted::kAccess},
+           &for_access},
     Format{"journal", "the same in journald's JSON", false, &looks_like_journal, &make_journal_input,
-           &no_actions, "a journal", "accesslog", Wanted::kAccess},
+           &no_actions, "a journal", "accesslog", &for_access},
     Format{"utmp", "wtmp, btmp, utmp and lastlog of Linux, utmpx of macOS", true, &looks_like_utmp,
-           &make_utmp_input, &no_actions, "a list of logins", "accesslog", Wanted::kAccess},
+           &make_utmp_input, &no_actions, "a list of logins", "accesslog", &for_access},
 };
 
 }  // namespace
@@ -72,8 +82,8 @@ const Format* find_format(std::string_view name) {
 }
 
 const Format* sniff_format(Bytes front, Wanted wanted) {
-  const auto* const row = std::ranges::find_if(
-      kFormats, [&](const Format& f) { return (!f.only || f.only == wanted) && f.sniff(front); });
+  const auto* const row =
+      std::ranges::find_if(kFormats, [&](const Format& f) { return f.suits(wanted) && f.sniff(front); });
   if (row != kFormats.end()) return row;
   if (may_precede_records(front) && bsm::holds_record(front)) return find_format("bsm");
   return may_hold_log(front) ? find_format("linux") : nullptr;

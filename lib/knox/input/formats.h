@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <span>
 #include <string_view>
 
@@ -17,10 +16,10 @@ struct Format {
   // Whether an input that begins with these bytes (some, or all there are) is of this format.
   bool (*sniff)(Bytes front);
   std::unique_ptr<Input> (*make)(const Options& options);
-  event::ActionSet (*actions)();    // that it can tell, beside called-NAME
-  std::string_view one;             // an input of it, in a few words: "a BSM audit trail"
-  std::string_view tool;            // that is made for it
-  std::optional<Wanted> only = {};  // what it can be asked for; absent: for everything
+  event::ActionSet (*actions)();  // that it can tell, beside called-NAME
+  std::string_view one;           // an input of it, in a few words: "a BSM audit trail"
+  std::string_view tool;          // that is made for it
+  bool (*suits)(Wanted wanted);   // what it can be asked for
 };
 
 std::span<const Format> formats();

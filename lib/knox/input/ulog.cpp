@@ -1,6 +1,8 @@
 // Unified logs of macOS, in all styles of log(1).
 #include <optional>
+#include <string>
 
+#include "knox/access/steps.h"
 #include "knox/input/formats.h"
 #include "knox/os/names.h"
 #include "knox/ulog/entry_reader.h"
@@ -36,11 +38,26 @@ class UlogInput final : public Input {
   ulog::EntryReader::Emit of(const Emit& emit) {
     return [this, &emit](const ulog::Entry& entry) {
       if (!mapper_ || (options_.wants && !options_.wants(ulog::word_of(entry.record)))) return;
-      emit({.event = mapper_->map(entry.record), .pieces = {&entry.bytes, 1}, .end = "\n"});
+      const event::Event& event = mapper_->map(entry.record);
+      if (options_.wanted == Wanted::kAccess) return emit_access(event, emit);
+      emit({.event = event, .pieces = {&entry.bytes, 1}, .end = "\n"});
     };
   }
 
+  // What tables/actions.def makes of an entry, and its program, are what accesslog's table knows it by.
+  void emit_access(const event::Event& mapped, const Emit& emit) {
+    if (mapped.action == event::Action::kLoggedMessage) return;
+    access_ = mapped;
+    code_.assign(mapped.process.name).append(" ").append(mapped.word);
+    access_.code = code_;
+    access_.dataset = "knox.ulog";
+    access_.who.real.user = access_.who.target.user;  // and not the program's own user
+    if (access::find_told(access_) != nullptr) emit({.event = access_});
+  }
+
   const Options options_;
+  event::Event access_;
+  std::string code_;
   std::optional<ulog::EventMapper> mapper_;
   ulog::EntryFramer framer_;
   ulog::EntryReader reader_;

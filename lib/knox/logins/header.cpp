@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 #include <ctime>
+#include <string>
+#include <utility>
 
 namespace knox::logins {
 
@@ -130,6 +132,24 @@ bool HeaderReader::read_old_time(std::string_view& rest, Header& header) {
   return true;
 }
 
+// "Feb 21 2024 21:54:44 "
+bool HeaderReader::read_time_of_year(std::string_view& rest, Header& header) {
+  constexpr std::size_t kSize = 21, kYear = 7, kYearSize = 5;
+  if (rest.size() < kSize || rest[3] != ' ' || rest[6] != ' ' || rest[11] != ' ') return false;
+  const std::optional<std::uint32_t> year = number(rest.substr(kYear, kYearSize - 1));
+  if (!year || *year < 1970) return false;
+  std::string without(rest.substr(0, kSize));
+  without.erase(kYear, kYearSize);
+  std::string_view text = without;
+  last_month_ = 0;
+  last_time_ = {};
+  const unsigned first_year = std::exchange(year_, *year);
+  const bool is_time = read_old_time(text, header);
+  year_ = first_year;
+  if (is_time) rest.remove_prefix(kSize);
+  return is_time;
+}
+
 bool HeaderReader::read_new_time(std::string_view& rest, Header& header) {
   if (rest.size() < 20 || !is_digit(rest[0]) || rest[4] != '-' || rest[10] != 'T') return false;
   const std::string_view word = take_word(rest);
@@ -151,7 +171,9 @@ bool HeaderReader::read(std::string_view line, Header& header) {
   skip_priority(rest);
   const bool is_new = rest.starts_with("1 ");
   if (is_new) rest.remove_prefix(2);
-  if (!(is_new ? read_new_time(rest, header) : read_old_time(rest, header) || read_new_time(rest, header))) {
+  if (!(is_new ? read_new_time(rest, header)
+               : read_old_time(rest, header) || read_new_time(rest, header) ||
+                     read_time_of_year(rest, header))) {
     return false;
   }
   header.host = take_word(rest);

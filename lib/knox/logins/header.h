@@ -2,6 +2,7 @@
 //
 //   Feb 21 21:54:44 web1 sshd[3402]: TEXT                           syslogd, rsyslog: no year, local time
 //   <38>Feb 21 21:54:44 web1 sshd[3402]: TEXT
+//   Feb 21 2024 21:54:44 web1 sshd[3402]: TEXT                      a syslogd that was told to write years
 //   2024-02-21T21:54:44.412937+01:00 web1 sshd[3402]: TEXT          rsyslog, syslog-ng
 //   <38>1 2024-02-21T21:54:44.4Z web1 sshd 3402 - - TEXT            RFC 5424
 //
@@ -37,6 +38,7 @@ class HeaderReader {
 
  private:
   bool read_old_time(std::string_view& rest, Header& header);
+  bool read_time_of_year(std::string_view& rest, Header& header);
   bool read_new_time(std::string_view& rest, Header& header);
   std::uint64_t hour_of(unsigned month, unsigned day, unsigned hour);
   std::uint64_t begin_of(unsigned month, unsigned day, unsigned hour);

@@ -43,9 +43,10 @@ class Texts {
 };
 
 const Texts& texts_of(std::string_view program) {
-  static const Texts kSshd("sshd"), kSu("su"), kLogin("login"), kAccounts("");
+  static const Texts kSshd("sshd"), kSu("su"), kLogin("login"), kScreen("screensharingd"), kAccounts("");
   if (program == "sshd") return kSshd;
   if (program == "su") return kSu;
+  if (program == "screensharingd") return kScreen;
   return program == "login" ? kLogin : kAccounts;
 }
 
@@ -148,7 +149,7 @@ bool TextReader::read_text(std::string_view text) {
     take_prefix(text, "fatal: ");
     return match_rows("sshd", text);
   }
-  if (program == "su") return match_rows("su", text);
+  if (program == "su" || program == "screensharingd") return match_rows(program, text);
   if (program == "login") return match_rows("login", text);
   return is_in(kOfAccounts, program) && match_rows("", text);
 }
@@ -158,8 +159,8 @@ bool TextReader::match_rows(std::string_view service, std::string_view text) {
   const Row* const row = texts_of(service).find(text, found);
   if (row == nullptr || row->code == "ignored") return false;
   begin_event();
-  constexpr std::array<std::string_view, 5> kGood = {"accepted", "terminal", "contact", "disconnected",
-                                                     "su-opened"};
+  constexpr std::array<std::string_view, 6> kGood = {"accepted",     "terminal",  "contact",
+                                                     "disconnected", "su-opened", "screen-shared"};
   tell(row->code, is_in(kGood, row->code));
   access_.reason = row->reason;
   access_.method = in(found, Hole::kMethod);
@@ -170,6 +171,9 @@ bool TextReader::match_rows(std::string_view service, std::string_view text) {
   if (row->program == "su") {
     who.real.user.name = name;
     who.target.user.name = target;
+  } else if (row->program == "screensharingd") {  // one line says all of it (access/tables/told.def)
+    who.real.user.name = user;
+    event_.error = row->reason;
   } else {
     who.target.user.name = user.empty() ? name : user;
   }

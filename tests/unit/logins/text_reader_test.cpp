@@ -41,6 +41,37 @@ TEST_CASE("logins text: headers") {
   }
 }
 
+TEST_CASE("logins text: a year that is there, between others that are not") {
+  HeaderReader reader(kNow);
+  Header header;
+  for (int i = 0; i < 2; ++i) {
+    REQUIRE(reader.read("Jun  3 2015 08:01:02 web1 screensharingd[7]: text", header));
+    CHECK(header.time == Time{1433318462, 0});
+    CHECK(header.host == "web1");
+    CHECK(header.program == "screensharingd");
+    REQUIRE(reader.read("Jun  3 08:01:02 web1 sshd[7]: text", header));
+    CHECK(header.time == Time{1780473662, 0});
+  }
+  for (const std::string_view none : {"Jun 33 2015 08:01:02 a b: c", "Jun  3 1815 08:01:02 a b: c",
+                                      "Jun  3 20x5 08:01:02 a b: c", "Jun  3 2015 08:01:02"}) {
+    CAPTURE(none);
+    CHECK(!reader.read(none, header));
+  }
+}
+
+TEST_CASE("logins text: whoever looks at the screen chooses a name, and no address") {
+  TextReader reader(kNow, 0, {});
+  REQUIRE(
+      reader.read("Jun  3 08:01:02 mac screensharingd[7]: Authentication: FAILED :: User Name: a :: Viewer "
+                  "Address: 10.0.0.1 :: Type: DH :: Viewer Address: 192.0.2.7 :: Type: DH") == 1);
+  CHECK(reader.event().who.real.user.name == "a :: Viewer Address: 10.0.0.1 :: Type: DH");
+  CHECK(reader.event().source.address == "192.0.2.7");
+  CHECK(reader.event().success == false);
+  CHECK(
+      code_of("Jun  3 08:01:02 mac screensharingd[7]: Authentication: SUCCEEDED :: User Name: bob :: Viewer "
+              "Address: 192.0.2.7 :: Type: N/A") == "screen-shared");
+}
+
 TEST_CASE("logins text: a year that is not there") {
   Header header;
   HeaderReader latest(kNow);
