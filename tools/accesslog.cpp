@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "common/answer.h"
 #include "common/event_reader.h"
 #include "common/live.h"
 #include "common/locale.h"
@@ -269,7 +270,7 @@ int main(int argc, char** argv) {
     if (!tools::begin_rows(tool, o.rows, o.format)) return tool.finish();
     (*printer)->begin(tool.out());
   }
-  tools::run_inputs(tool, o.input, log);
+  const tools::Reading reading = tools::run_inputs(tool, o.input, log);
   report.finish();
   if (report.unmerged() != 0) {
     tool.warn("--merge: too many records: the earliest {} were not merged; --after and --before ask for less",
@@ -277,6 +278,7 @@ int main(int argc, char** argv) {
   }
   if (report.forgotten() != 0)
     tool.warn("--tree: too many records: the last {} are not in it", report.forgotten());
-  if (!report.any() && !filter->empty()) tool.raise_status(tools::kDamage);
+  if (!report.any() && !filter->empty())
+    tools::answer_nothing(tool, reading, "record selected", filter->query());
   return tool.finish();
 }

@@ -241,6 +241,7 @@ int main(int argc, char** argv) {
                                                 : tools::run_inputs(tool, o.input, *readers.front());
   for (std::size_t i = 0; o.origin.merge && i < commands.size(); ++i)
     tools::tell_late(tool, o.input.paths[i], commands[i]->output());
+  tools::tell_unknown_dropped(tool, tools::queries_of(setups));
   if (std::ranges::none_of(commands, &Commands::any) && o.input.live == nullptr)
     tools::answer_nothing(tool, reading, commands.front()->nothing(), setups.front().query);
   return tool.finish();

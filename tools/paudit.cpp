@@ -219,6 +219,8 @@ int main(int argc, char** argv) {
   Paudit paudit(tool, *setup, std::move(followed), o.summary ? &deeds : nullptr, o.input.live != nullptr);
   const tools::Reading reading = tools::run_inputs(tool, o.input, paudit);
   if (o.summary && paudit.any() && !deeds.finish(o.format, tool.out())) tool.warn("nothing became of it");
+  const event::Query* const query = &setup->query;
+  tools::tell_unknown_dropped(tool, {&query, 1});
   if (!paudit.any() && o.input.live == nullptr)
     tools::answer_nothing(tool, reading, "record selected", setup->query);
   return tool.finish();

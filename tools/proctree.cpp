@@ -197,5 +197,7 @@ int main(int argc, char** argv) {
     if (forest.rows().empty() && selects)
       tools::answer_nothing(tool, reading, "process selected", setup->query);
   }
+  const event::Query* const query = &setup->query;
+  tools::tell_unknown_dropped(tool, {&query, 1});
   return tool.finish();
 }

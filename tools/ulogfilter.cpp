@@ -182,6 +182,8 @@ int main(int argc, char** argv) {
     reading = tools::run_inputs(tool, o.input, reader);
   }
   if (*counter) (*counter)->print(tool.out());
+  const event::Query* const asked = &*query;
+  tools::tell_unknown_dropped(tool, {&asked, 1});
   const bool selects = o.query.invert || !filter->empty() || !query->empty();
   if (!sieve.any() && selects) tools::answer_nothing(tool, reading, "entry selected", *query);
   return tool.finish();

@@ -39,4 +39,13 @@ void answer_nothing(Tool& tool, const Reading& reading, std::string_view what, c
   }
 }
 
+void tell_unknown_dropped(Tool& tool, std::span<const event::Query* const> queries) {
+  const std::string* user = nullptr;
+  for (const event::Query* const query : queries) {
+    user = query->unknown_dropped_user();
+    if (user == nullptr) return;
+  }
+  if (user != nullptr) tool.warn("--not-user: {}; and no record has that name", os::unknown_user(*user));
+}
+
 }  // namespace knox::tools

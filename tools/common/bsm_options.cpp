@@ -106,6 +106,12 @@ std::expected<BsmSetup, std::string> set_up(const BsmOptions& options) {
   return setup;
 }
 
+std::vector<const event::Query*> queries_of(const std::deque<BsmSetup>& setups) {
+  std::vector<const event::Query*> queries;
+  for (const BsmSetup& setup : setups) queries.push_back(&setup.query);
+  return queries;
+}
+
 void BsmSetup::learn(const BsmSetup& other) {
   if (tables.agree(other.tables)) return;
   tables.observe(other.tables);

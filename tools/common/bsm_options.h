@@ -1,8 +1,10 @@
 // What all tools that read BSM share on their command lines: which records, whose words, whose names.
 #pragma once
 
+#include <deque>
 #include <expected>
 #include <string>
+#include <vector>
 
 #include "common/mute_options.h"
 #include "common/name_options.h"
@@ -58,6 +60,8 @@ struct BsmSetup {
   // Names of events and classes may mean others now.
   void use_tables();
 };
+
+std::vector<const event::Query*> queries_of(const std::deque<BsmSetup>& setups);
 
 // Reads the files and makes the selection. The error is a whole message: which option, and what is wrong.
 std::expected<BsmSetup, std::string> set_up(const BsmOptions& options);

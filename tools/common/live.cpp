@@ -13,6 +13,7 @@
 #include "common/inputs.h"
 #include "knox/base/counted.h"
 #include "knox/base/unknown.h"
+#include "knox/kernel/default_source.h"
 #include "knox/os/privileges.h"
 #include "knox/os/processes.h"
 
@@ -273,6 +274,8 @@ void add_live_options(Tool& tool, InputOptions& input, LiveInput& live,
       tool.fail("--source es: eslogger does not say when it begins, so a command could be missed");
       return false;
     }
+    const bool has_choice = input.live_source.empty() && !runs && !live.device.arm;
+    if (has_choice) input.live_source = kernel::default_source();
     live.device.arm |= runs && kernel::kHasRules;
     if (input.live_source == "es") {
       if (live.device.arm) {

@@ -159,10 +159,18 @@ bool Query::asks_more() const noexcept {
   return !(keep_.empty() && drop_.empty() && sessions_.empty() && addresses_.empty());
 }
 
-const std::string* Query::Named::unknown_user() const noexcept {
-  const auto is_unknown = [](const os::WantedId& user) { return user.id == kUnset && !user.name.empty(); };
-  const auto user = std::ranges::find_if(users, is_unknown);
-  return user == users.end() ? nullptr : &user->name;
+const std::string* Query::unknown_user(const Named& named) const noexcept {
+  const auto is_unknown = [&](const os::WantedId& user) {
+    return user.id == kUnset && !user.name.empty() && std::ranges::find(met_, user.name) == met_.end();
+  };
+  const auto user = std::ranges::find_if(named.users, is_unknown);
+  return user == named.users.end() ? nullptr : &user->name;
+}
+
+bool Query::note(const os::WantedId& wanted, bool is_met) const {
+  if (is_met && wanted.id == kUnset && std::ranges::find(met_, wanted.name) == met_.end()) [[unlikely]]
+    met_.push_back(wanted.name);
+  return is_met;
 }
 
 // ---- of an event
@@ -197,8 +205,8 @@ bool Query::meets_user(const Who& who) const {
   };
   return fits(&Named::users, [&](const os::WantedId& wanted) {
     if (is_nobody(wanted)) return !who.audit.known() && who.real.user.known();
-    return is(wanted, who.audit) || is(wanted, who.real.user) || is(wanted, who.effective.user) ||
-           is(wanted, who.target.user);
+    return note(wanted, is(wanted, who.audit) || is(wanted, who.real.user) ||
+                            is(wanted, who.effective.user) || is(wanted, who.target.user));
   });
 }
 
@@ -238,7 +246,7 @@ bool Query::meets_all(const Exec& exec, const os::Names& names) const {
       return uid && *uid != kUnset && names.is_user(wanted, *uid);
     };
     if (is_nobody(wanted)) return ids.auid == kUnset;
-    return is(ids.auid) || is(ids.ruid) || is(ids.euid) || is(exec.run_as);
+    return note(wanted, is(ids.auid) || is(ids.ruid) || is(ids.euid) || is(exec.run_as));
   };
   const std::optional<std::uint32_t> parent = exec.parent ? exec.parent->pid : exec.ppid;
   const auto is_pid = [&](std::uint32_t pid) { return ids.pid == pid || parent == pid; };

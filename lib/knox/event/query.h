@@ -67,10 +67,10 @@ class Query {
   // From now on what is not selected is, or the other way round.
   void set_invert(bool invert) noexcept { invert_ = invert; }
 
-  // The first user that was asked for by a name that this host does not know, or that is to be left out;
-  // nullptr: there is none.
-  const std::string* unknown_user() const noexcept { return keep_.unknown_user(); }
-  const std::string* unknown_dropped_user() const noexcept { return drop_.unknown_user(); }
+  // The first user that was asked for by a name that this host does not know and no event so far had, or that
+  // is to be left out; nullptr: there is none.
+  const std::string* unknown_user() const noexcept { return unknown_user(keep_); }
+  const std::string* unknown_dropped_user() const noexcept { return unknown_user(drop_); }
 
   bool matches(const Event& event) const;
   // Whether an event of this word may be selected, for who can tell the word before the event is made.
@@ -96,8 +96,10 @@ class Query {
     std::vector<std::uint32_t> pids;
 
     bool empty() const noexcept { return actions.empty() && paths.empty() && users.empty() && pids.empty(); }
-    const std::string* unknown_user() const noexcept;
   };
+  const std::string* unknown_user(const Named& named) const noexcept;
+  // Remembers that somebody has the name, if only events know it; returns `is_met`.
+  bool note(const os::WantedId& wanted, bool is_met) const;
 
   // Whether one of the values that `list` has in keep_ is met, if there are any, and none that it has in
   // drop_.
@@ -119,6 +121,7 @@ class Query {
   Period when_;
   bool success_ = false, failure_ = false;
   Named keep_, drop_;
+  mutable std::vector<std::string> met_;  // names that this host does not know
   std::vector<std::uint32_t> sessions_;
   std::vector<Range> addresses_;
 };
