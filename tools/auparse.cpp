@@ -43,6 +43,7 @@ void add_options(tools::Tool& tool, Options& o) {
   tool.output().add_options(output);
   tool.add_local_option(output);
   tools::add_row_options(output, o.rows);
+  tools::add_report_option(output, o.rows);
   output.flag("-i,--interpret", o.print.interpret, "what events mean, in words");
   tools::add_host_option(output, o.print.host, "--host,--host-name");
   const tools::OptionGroup more = output.more();
@@ -81,6 +82,9 @@ int main(int argc, char** argv) {
   if (!tool.parse(tools::without_answers(argc, argv))) return tool.finish();
   if (tools::print_schema(tool, o.rows)) return tool.finish();
 
+  const auto report = tools::choose_report(o.rows, o.format, o.log.bsm.query);
+  if (!report) return tool.fail("{}", report.error());
+  o.print.report = *report;
   const linux_audit::Format* const format = find_named(convert::linux_formats(), o.format);
   if (format == nullptr)
     return tool.fail("--format: {}", unknown("format", o.format, names_of(convert::linux_formats())));
@@ -148,7 +152,11 @@ int main(int argc, char** argv) {
   }
   tools::LogEvents& events = *logs.front();
   const unsigned threads = tools::threads_of(o.input);
-  const bool depends_on_order = o.origin.merge || o.origin.with_filename || !setup->bsm.mute.empty();
+  // Whether somebody has a name that only records know is remembered in one place (event/query.h).
+  const event::Query& query = setup->bsm.query;
+  const bool asks_names = query.unknown_user() != nullptr || query.unknown_dropped_user() != nullptr;
+  const bool depends_on_order =
+      o.origin.merge || o.origin.with_filename || !setup->bsm.mute.empty() || asks_names;
   if (threads > 1 && format->is_independent && !depends_on_order && !o.summary && !o.just_one) {
     events.share(tool, threads, [&](os::Names& own) {
       linux_audit::PrintOptions print = o.print;
@@ -174,6 +182,9 @@ int main(int argc, char** argv) {
     printer.end(tool.out());
   }
   if (o.stats) put_stats(tool, events.stats(), o.format == "json");
+  std::vector<const event::Query*> queries = {&setup->bsm.query};
+  for (const tools::LinuxSetup& own : setups) queries.push_back(&own.bsm.query);
+  tools::tell_unknown_dropped(tool, queries);
   const auto is_empty = [](const tools::LogEvents* log) { return log->stats().selected_events == 0; };
   if (std::ranges::all_of(logs, is_empty) && events.selects()) {
     tools::answer_nothing(tool, reading, "event selected", setup->bsm.query);

@@ -114,6 +114,7 @@ int main(int argc, char** argv) {
   tool.add_local_option(output);
   tools::add_color_option(output.more(), o.color);
   tools::add_row_options(output, o.rows);
+  tools::add_report_option(output, o.rows);
   tools::add_origin_options(output, o.origin);
   tools::add_gaps_option(output, o.gaps);
   tools::add_name_flags(output, o.bsm.names);
@@ -131,6 +132,8 @@ int main(int argc, char** argv) {
     return tool.finish();
   }
   if (tools::print_schema(tool, o.rows)) return tool.finish();
+  const auto report = tools::choose_report(o.rows, o.format, o.bsm.query);
+  if (!report) return tool.fail("{}", report.error());
   const event::Format* const format = find_named(event::formats(), o.format);
   if (format == nullptr) {
     return tool.fail("--format: {}", unknown("format", o.format, names_of(event::formats())));
@@ -157,7 +160,10 @@ int main(int argc, char** argv) {
     if (!setup) return tool.fail("{}", setup.error());
     tools::BsmSetup& own = setups.emplace_back(*std::move(setup));
     tools::decide_names(own.names, o.bsm.names, o.input, tools::Print::kFacts);
-    event::Printer& printer = *printers.emplace_back(format->make());
+    event::Printer& printer = *printers.emplace_back(
+        *report == nullptr ? format->make()
+                           : event::make_report_printer(
+                                 **report, o.format == "csv" ? event::RowForm::kCsv : event::RowForm::kTsv));
     if (*color) printer.use_color();
     auto reader = std::make_unique<Events>(tool, own, printer, o);
     events.push_back(reader.get());
@@ -170,6 +176,7 @@ int main(int argc, char** argv) {
                                                 : tools::run_inputs(tool, o.input, *readers.front());
   for (std::size_t i = 0; o.origin.merge && i < events.size(); ++i)
     tools::tell_late(tool, o.input.paths[i], events[i]->output());
+  tools::tell_unknown_dropped(tool, tools::queries_of(setups));
   if (std::ranges::none_of(events, &Events::any) && setups.front().selects())
     tools::answer_nothing(tool, reading, "event selected", setups.front().query);
   return tool.finish();

@@ -12,6 +12,26 @@ void add_row_options(OptionGroup output, RowOptions& options) {
   more.value("--schema", options.schema, "NAME", names_of(event::schemas()) + ": print its table");
 }
 
+void add_report_option(OptionGroup output, RowOptions& options) {
+  output.more().value("--report", options.report, "NAME", names_of(event::reports()));
+}
+
+std::expected<const event::Report*, std::string> choose_report(const RowOptions& options, std::string& format,
+                                                               event::QueryText& query) {
+  if (options.report.empty()) return nullptr;
+  const event::Report* const found = event::find_report(options.report);
+  if (found == nullptr)
+    return std::unexpected("--report: " + unknown("report", options.report, names_of(event::reports())));
+  if (options.header) return std::unexpected("--report always has a header: it goes without --header");
+  if (format != "text" && format != "csv")
+    return std::unexpected("--report is printed as text or csv, not with --format " + format);
+  if (!query.action.empty())
+    return std::unexpected("--report: its actions are its own, and not with --action");
+  query.action = actions_of(*found);
+  if (format == "text") format = "rows";
+  return found;
+}
+
 bool print_schema(Tool& tool, const RowOptions& options) {
   if (options.schema.empty()) return false;
   const event::Schema* const schema = find_named(event::schemas(), options.schema);

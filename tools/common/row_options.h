@@ -1,18 +1,28 @@
 // The options of --format rows: its header, and what makes a table for it.
 #pragma once
 
+#include <expected>
 #include <string>
 
 #include "common/tool.h"
+#include "knox/event/query.h"
+#include "knox/event/report.h"
 
 namespace knox::tools {
 
 struct RowOptions {
   bool header = false;
-  std::string schema;
+  std::string schema, report;
 };
 
 void add_row_options(OptionGroup output, RowOptions& options);
+
+// --report: a list of one kind of events, a row each.
+void add_report_option(OptionGroup output, RowOptions& options);
+// Its actions become those of the query, and its format is one of rows; nullptr: none was asked for. The
+// error is a whole message.
+std::expected<const event::Report*, std::string> choose_report(const RowOptions& options, std::string& format,
+                                                               event::QueryText& query);
 
 // --schema, which is all that is printed then; true: that was it, or it failed, and the tool is done.
 bool print_schema(Tool& tool, const RowOptions& options);

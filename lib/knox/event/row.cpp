@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "knox/emit/csv.h"
+#include "knox/emit/ecs_schema.h"
 #include "knox/emit/tsv.h"
 #include "knox/event/command_line.h"
 #include "knox/event/line.h"
@@ -111,6 +112,15 @@ class RowWriter::Cells {
   }
   void error(Cell& cell) { cell.text(event_->error); }
   void uid(Cell& cell) { cell.number(event_->who.real.user.id); }
+  // Of reports.
+  void user(Cell& cell) { person(cell, actor()); }
+  void account(Cell& cell) {
+    const Who& who = event_->who;
+    if (who.target.user.known()) return person(cell, who.target.user);
+    if (who.group.known()) return person(cell, who.group);
+    // Whoever gets in is whom it is about.
+    if (emit::has_name(event_->categories, "authentication")) person(cell, actor());
+  }
   void uname(Cell& cell) { cell.text(event_->who.real.user.name); }
   void euid(Cell& cell) { cell.number(effective(event_->who).id); }
   void auid(Cell& cell) { cell.number(event_->who.audit.id); }
@@ -162,6 +172,13 @@ class RowWriter::Cells {
   // The last second of the year 2299, which stands for all that come later: ClickHouse has no more.
   static constexpr std::uint64_t kLastSecond = 10'413'791'999;
 
+  const Principal& actor() const {
+    return event_->who.audit.known() ? event_->who.audit : event_->who.real.user;
+  }
+  static void person(Cell& cell, const Principal& principal) {
+    if (!principal.name.empty()) return cell.text(principal.name);
+    cell.number(principal.id);
+  }
   bool has_time() const { return event_->time.seconds <= kLastSecond; }
   static std::string_view address(const Endpoint& end) { return end.is_ip ? end.address : ""sv; }
 
@@ -268,12 +285,36 @@ void RowWriter::Cells::put_ends(JsonLine& line) {
   }
 }
 
-RowWriter::RowWriter(RowForm form) : cells_(std::make_unique<Cells>()), form_(form) {}
+// Those of reports are by name.
+struct RowWriter::Column {
+  std::string_view name;
+  void (Cells::*put)(Cell&);
+};
+const RowWriter::Column RowWriter::kColumns[] = {
+#define COLUMN(name, type, meaning) {#name, &Cells::name},
+#include "knox/event/tables/columns.def"
+    {"user", &Cells::user},
+    {"account", &Cells::account},
+};
+
+RowWriter::RowWriter(RowForm form, std::string_view columns)
+    : cells_(std::make_unique<Cells>()), form_(form) {
+  emit::for_each_name(columns, [&](std::string_view name) {
+    const Column* const column = std::ranges::find(kColumns, name, &Column::name);
+    if (column != std::end(kColumns)) columns_.push_back(column);
+  });
+}
 RowWriter::~RowWriter() = default;
 
-void put_row_header(RowForm form, Out& out) {
-  std::string header;
+void put_row_header(RowForm form, Out& out, std::string_view columns) {
   const char separator = form == RowForm::kTsv ? '\t' : ',';
+  if (!columns.empty()) {
+    std::string names(columns);
+    std::ranges::replace(names, ' ', separator);
+    out.text(names);
+    return out.text("\n");
+  }
+  std::string header;
 #define COLUMN(name, type, meaning) \
   header += #name;                  \
   header += separator;
@@ -286,10 +327,19 @@ void RowWriter::put(const Event& event, Out& out, const Rest& rest, emit::RawByt
   cells_->begin(event, rest, raw);
   Cell cell(out, form_);
   bool is_first = true;
+  for (const Column* const column : columns_) {
+    cell.begin(std::exchange(is_first, false));
+    ((*cells_).*column->put)(cell);
+  }
+  if (!columns_.empty()) return end_row(out);
 #define COLUMN(name, type, meaning)           \
   cell.begin(std::exchange(is_first, false)); \
   cells_->name(cell);
 #include "knox/event/tables/columns.def"
+  end_row(out);
+}
+
+void RowWriter::end_row(Out& out) {
   out.text("\n");
   out.end_record();
 }

@@ -5,6 +5,8 @@
 
 #include <functional>
 #include <memory>
+#include <string_view>
+#include <vector>
 
 #include "knox/base/out.h"
 #include "knox/emit/json_line.h"
@@ -14,8 +16,9 @@ namespace knox::event {
 
 enum class RowForm : std::uint8_t { kTsv, kCsv };
 
-// The names of the columns, in a line.
-void put_row_header(RowForm form, Out& out);
+// The names of the columns, in a line. `columns` are those of a report (report.h), with blanks between them;
+// empty: all of tables/columns.def.
+void put_row_header(RowForm form, Out& out, std::string_view columns = {});
 
 class RowWriter {
  public:
@@ -23,7 +26,8 @@ class RowWriter {
   // `out` beside the line's own members is a part of the line.
   using Rest = std::function<void(emit::JsonLine& line, Out& out)>;
 
-  explicit RowWriter(RowForm form);
+  // `columns` as above.
+  explicit RowWriter(RowForm form, std::string_view columns = {});
   ~RowWriter();
   RowWriter(const RowWriter&) = delete;
   RowWriter& operator=(const RowWriter&) = delete;
@@ -34,8 +38,13 @@ class RowWriter {
 
  private:
   class Cells;
+  struct Column;
+  static const Column kColumns[];
+  static void end_row(Out& out);
+
   std::unique_ptr<Cells> cells_;
   RowForm form_;
+  std::vector<const Column*> columns_;  // of a report
 };
 
 }  // namespace knox::event

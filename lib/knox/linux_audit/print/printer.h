@@ -8,6 +8,9 @@
 #include "knox/linux_audit/assembly/assembly.h"
 #include "knox/os/names.h"
 
+namespace knox::event {
+struct Report;
+}
 namespace knox::linux_audit {
 
 struct PrintOptions {
@@ -17,6 +20,7 @@ struct PrintOptions {
   std::string host = {};
   bool raw = false;        // the lines, too, as they were read (json, yaml)
   bool interpret = false;  // what the event means (normal_event.h) instead of what is in its records
+  const event::Report* report = nullptr;  // of rows and csv: its columns
 };
 
 class Printer {
