@@ -16,8 +16,8 @@ namespace knox::tools {
 
 namespace {
 
-constexpr std::size_t kColumn = 27;  // where the descriptions in --help begin
-constexpr int kMostLines = 50;       // of --help; what has more leaves out options that few need
+constexpr std::size_t kColumn = 27, kWidth = 100;  // of --help: where descriptions begin, and lines end
+constexpr int kMostLines = 50;  // of --help; what has more leaves out options that few need
 
 // One line an option, so that --help fits a screen. Completions are made from `--help all`, which has every
 // option (tools/common/completions).
@@ -64,7 +64,10 @@ class HelpFormatter final : public CLI::Formatter {
     if (option.get_type_size() != 0) names += " " + option.get_type_name();
     std::string line = "  " + names;
     line.append(line.size() < kColumn ? kColumn - line.size() : 2, ' ');
-    return line + option.get_description() + "\n";
+    line += option.get_description();
+    if (const std::size_t blank = line.rfind(' ', kWidth); line.size() > kWidth && blank > kColumn)
+      line.replace(blank, 1, '\n' + std::string(kColumn, ' '));
+    return line + '\n';
   }
 
   std::string example_;

@@ -146,6 +146,7 @@ bool HeaderReader::read_time_of_year(std::string_view& rest, Header& header) {
   const unsigned first_year = std::exchange(year_, *year);
   const bool is_time = read_old_time(text, header);
   year_ = first_year;
+  last_time_ = {};  // of that year
   if (is_time) rest.remove_prefix(kSize);
   return is_time;
 }

@@ -52,7 +52,7 @@ TEST_CASE("report: who acts, and whom it is about") {
   event.who.target.user = {1001, "bob,\t"};
   const Report report{"x", "", "", "user account"};
   CHECK(printed(report, event, RowForm::kTsv) == "user\taccount\n1000\tbob,\\t\n");
-  CHECK(printed(report, event, RowForm::kCsv) == "user,account\n1000,\"bob,\t\"\n");
+  CHECK(printed(report, event, RowForm::kCsv) == "user,account\n1000,\"bob,\\x09\"\n");
   event.who.target.user = {};
   event.who.audit = {};
   CHECK(printed(report, event, RowForm::kTsv) == "user\taccount\nroot\t\n");
