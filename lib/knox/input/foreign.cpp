@@ -37,6 +37,7 @@ constexpr std::array kMagics = {
     Magic{"7z\xbc\xaf\x27\x1c"sv, "a 7-Zip archive"},
     Magic{"SQLite format 3\0"sv, "an SQLite database"},
     Magic{"bplist0"sv, "a binary property list"},
+    Magic{"\x00\x10\x00\x00\x11\x00\x00\x00"sv, "a tracev3 file of macOS' unified log (ulogfilter reads it)"},
     Magic{"LPKSHHRH"sv, "a file of journald (journalctl -o export --file=FILE reads it)"},
     Magic{"\xff\xfe"sv, "UTF-16 text (iconv -f UTF-16 -t UTF-8 converts it)"},
     Magic{"\xfe\xff"sv, "UTF-16 text (iconv -f UTF-16 -t UTF-8 converts it)"},
