@@ -26,11 +26,13 @@ bool is_json(std::string_view format) {
   return format == "json" || format == "logga" || format == "ecs";
 }
 
-bool is_one_line(std::string_view text) {
+bool is_one_line(std::string_view text, bool has_tabs) {
   if (!text.ends_with('\n')) return false;
   text.remove_suffix(1);
-  return std::ranges::none_of(text,
-                              [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
+  return std::ranges::none_of(text, [&](char c) {
+    const bool is_control = static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+    return is_control && !(has_tabs && c == '\t');
+  });
 }
 
 void print(std::string_view bytes, std::optional<ulog::Style> style) {
@@ -46,7 +48,7 @@ void print(std::string_view bytes, std::optional<ulog::Style> style) {
     const auto see = [&](const ulog::Entry& entry) {
       printer->print(entry, kRules, out);
       out.flush();
-      require(is_one_line(text));
+      require(is_one_line(text, format.name == "rows"));
       if (is_json(format.name)) require(parser.parse(text).error() == simdjson::SUCCESS);
       text.clear();
     };

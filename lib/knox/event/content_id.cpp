@@ -6,11 +6,17 @@ namespace knox::event {
 
 std::string_view ContentId::of(Time time) noexcept {
   const std::uint64_t moment = time.seconds * 1'000'000'000 + time.nanoseconds;
-  for (std::size_t i = 0; i < 16; ++i) {
-    digits_[i] = kHexDigits[moment >> (60 - 4 * i) & 15];
-    digits_[16 + i] = kHexDigits[hash_ >> (60 - 4 * i) & 15];
+  char* at = id_.data();
+  for (const std::uint64_t part : {moment, hash_}) {
+    for (int shift = 60; shift >= 0; shift -= 4) *at++ = kHexDigits[part >> shift & 15];
   }
-  return {digits_.data(), digits_.size()};
+  Seen& seen = seen_[hash_ % seen_.size()];
+  if (seen.hash != hash_ || seen.moment != moment) seen = {hash_, moment, 0};
+  if (++seen.count > 1) {
+    *at++ = '-';
+    at = put_decimal(at, seen.count);
+  }
+  return {id_.data(), static_cast<std::size_t>(at - id_.data())};
 }
 
 }  // namespace knox::event

@@ -29,7 +29,7 @@ void sleep(int microseconds) {
 }  // namespace
 
 TEST_CASE("pool: tasks are finished in their order, by whoever adds them, and few are in memory") {
-  for (const unsigned threads : {1, 2, 3, 8}) {
+  for (const unsigned threads : {1U, 2U, 3U, 8U}) {
     std::vector<int> finished;
     std::atomic<int> alive = 0;
     int most = 0;
@@ -74,7 +74,7 @@ TEST_CASE("pool: one thread is the one that adds tasks, more work at the same ti
 }
 
 TEST_CASE("pool: an exception comes out when it is its turn") {
-  for (const unsigned threads : {1, 2, 8}) {
+  for (const unsigned threads : {1U, 2U, 8U}) {
     for (const bool of_work : {true, false}) {
       int finished = 0;
       const auto all = [&] {

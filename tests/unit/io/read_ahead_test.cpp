@@ -27,9 +27,9 @@ ReadAhead::Read counting(std::size_t size, std::size_t chunk, Result<std::size_t
 
 TEST_CASE("read ahead: the bytes come in their order, the end or the error behind them, again and again") {
   const Error cut{.code = Code::kTruncated, .what = "gzip"};
-  for (const std::size_t size : {0, 1, 1'000'000}) {
-    for (const std::size_t chunk : {7, 4096, 1 << 20}) {
-      for (const std::size_t room : {1000, 300'000}) {
+  for (const std::size_t size : {0UZ, 1UZ, 1'000'000UZ}) {
+    for (const std::size_t chunk : {7UZ, 4096UZ, 1UZ << 20}) {
+      for (const std::size_t room : {1000UZ, 300'000UZ}) {
         for (const bool is_cut : {false, true}) {
           ReadAhead ahead(counting(size, chunk, is_cut ? Result<std::size_t>(std::unexpected(cut)) : 0));
           std::vector<std::uint8_t> into(room);
