@@ -37,7 +37,7 @@ std::string member_of(std::string_view file, std::string_view line) {
 
 }  // namespace
 
-void add_origin_options(OptionGroup output, OriginOptions& options) {
+void add_origin_options(const OptionGroup& output, OriginOptions& options) {
   const OptionGroup more = output.more();
   more.flag("--with-filename", options.with_filename, "FILE: in front; JSON: source_file, source_offset");
   more.flag("--merge", options.merge, "several files in the order of time, not one after the other");

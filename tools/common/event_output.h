@@ -18,7 +18,7 @@ struct OriginOptions {
   // How many readers it takes: one for each of the files that are merged.
   std::size_t readers(const InputOptions& input) const noexcept { return merge ? input.paths.size() : 1; }
 };
-void add_origin_options(OptionGroup output, OriginOptions& options);
+void add_origin_options(const OptionGroup& output, OriginOptions& options);
 // When all of the command line is known. The error is a whole message.
 std::expected<void, std::string> check_origin(OriginOptions& options, const std::string& format,
                                               const InputOptions& input);

@@ -37,7 +37,7 @@ std::expected<void, std::string> show_list(std::string_view list, event::ExecPri
 
 }  // namespace
 
-ExecColumns::ExecColumns(OptionGroup group, event::ExecPrintOptions& print) : print_(print) {
+ExecColumns::ExecColumns(const OptionGroup& group, event::ExecPrintOptions& print) : print_(print) {
   group.list("--columns", lists_, "LIST", names_of(kColumns));
   group.flag("-l,--long", all_, "all columns");
   const OptionGroup more = group.more();

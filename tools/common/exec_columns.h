@@ -13,7 +13,7 @@ namespace knox::tools {
 class ExecColumns {
  public:
   // The options set what is shown in `print`, which outlives this.
-  ExecColumns(OptionGroup group, event::ExecPrintOptions& print);
+  ExecColumns(const OptionGroup& group, event::ExecPrintOptions& print);
 
   // When the command line has been read: what was asked for by name. The error is a whole message.
   std::expected<void, std::string> show();

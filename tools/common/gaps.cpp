@@ -157,7 +157,7 @@ class GapReader final : public Consumer {
 
 }  // namespace
 
-void add_gaps_option(OptionGroup output, bool& gaps) {
+void add_gaps_option(const OptionGroup& output, bool& gaps) {
   output.more().flag("--gaps", gaps, "where records are missing, instead; text or json");
 }
 

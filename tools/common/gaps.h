@@ -10,7 +10,7 @@
 
 namespace knox::tools {
 
-void add_gaps_option(OptionGroup output, bool& gaps);
+void add_gaps_option(const OptionGroup& output, bool& gaps);
 
 struct GapOptions {
   std::string format;          // of the tool: text or json

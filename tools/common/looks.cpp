@@ -31,7 +31,7 @@ bool is_utf8() {
 
 }  // namespace
 
-void add_color_option(OptionGroup group, std::string& color) {
+void add_color_option(const OptionGroup& group, std::string& color) {
   group.value("--color", color, "WHEN", "auto, always, never");
 }
 
@@ -43,7 +43,7 @@ std::expected<bool, std::string> wants_color(const std::string& color, const Out
   return is_always || (is_auto && may_color);
 }
 
-void add_looks_options(OptionGroup group, LooksOptions& options) {
+void add_looks_options(const OptionGroup& group, LooksOptions& options) {
   group.number("--width", options.width, {kLeast, kMost}, "COLUMNS",
                "of the text; without: the terminal's, or 100");
   group.flag("--ascii", options.ascii, "without lines and bars of Unicode");

@@ -18,7 +18,7 @@ struct Looks {
 
 // As typed.
 // Whether text is colored: --color auto, always or never. The error is a whole message.
-void add_color_option(OptionGroup group, std::string& color);
+void add_color_option(const OptionGroup& group, std::string& color);
 std::expected<bool, std::string> wants_color(const std::string& color, const Output& output);
 
 struct LooksOptions {
@@ -26,7 +26,7 @@ struct LooksOptions {
   std::string color = "auto";
   bool ascii = false;
 };
-void add_looks_options(OptionGroup group, LooksOptions& options);
+void add_looks_options(const OptionGroup& group, LooksOptions& options);
 
 // When the command line has been read. The error is a whole message.
 std::expected<Looks, std::string> looks_of(const LooksOptions& options, const Output& output);

@@ -4,7 +4,7 @@
 
 namespace knox::tools {
 
-void add_mute_options(OptionGroup group, MuteOptions& options) {
+void add_mute_options(const OptionGroup& group, MuteOptions& options) {
   group.list("--mute", options.text.rules, "RULE",
              "not of PATH|GLOB, parent=GLOB, user=NAME, args=REGEX ...");
   const OptionGroup more = group.more();
@@ -21,7 +21,7 @@ std::expected<event::Mute, std::string> make_mute(MuteOptions options, const os:
   return event::Mute::make(options.text, names);
 }
 
-void add_redact_options(OptionGroup group, event::RedactText& text) {
+void add_redact_options(const OptionGroup& group, event::RedactText& text) {
   const OptionGroup more = group.more();
   more.list("--redact", text.patterns, "REGEX", "*** for what matches in arguments and environment");
   more.flag("--no-env", text.no_env, "no environment");

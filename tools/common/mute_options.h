@@ -20,11 +20,11 @@ struct MuteOptions {
 };
 
 // Adds --mute, --mute-file and --mute-invert.
-void add_mute_options(OptionGroup group, MuteOptions& options);
+void add_mute_options(const OptionGroup& group, MuteOptions& options);
 // Reads the files. The error is one line for the user.
 std::expected<event::Mute, std::string> make_mute(MuteOptions options, const os::Names& names);
 
 // Adds --redact, --no-env and --env-keep.
-void add_redact_options(OptionGroup group, event::RedactText& text);
+void add_redact_options(const OptionGroup& group, event::RedactText& text);
 
 }  // namespace knox::tools

@@ -26,12 +26,12 @@ std::expected<std::string, std::string> read(const char* option, const std::stri
 
 }  // namespace
 
-void add_name_files(OptionGroup group, NameOptions& options) {
+void add_name_files(const OptionGroup& group, NameOptions& options) {
   group.value("--passwd", options.passwd, "FILE", "users of the host that wrote the records: passwd(5)");
   group.value("--group-file", options.group_file, "FILE", "its groups: group(5)");
 }
 
-void add_name_flags(OptionGroup group, NameOptions& options, const std::string& numeric) {
+void add_name_flags(const OptionGroup& group, NameOptions& options, const std::string& numeric) {
   group.more().flag(numeric, options.numeric, "no names of users and groups");
   group.more().flag("--names", options.names, "names as this host has them, whoever wrote the records");
 }

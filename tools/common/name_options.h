@@ -20,8 +20,9 @@ struct NameOptions {
 
 // Adds --passwd and --group-file, which selections ask, too; and for tools that print names --names and
 // --numeric, which some know by other words as well ("-n,--numeric,--no-ids").
-void add_name_files(OptionGroup group, NameOptions& options);
-void add_name_flags(OptionGroup group, NameOptions& options, const std::string& numeric = "-n,--numeric");
+void add_name_files(const OptionGroup& group, NameOptions& options);
+void add_name_flags(const OptionGroup& group, NameOptions& options,
+                    const std::string& numeric = "-n,--numeric");
 
 // All names that can be had, for what was typed. The error is a whole message.
 std::expected<os::Names, std::string> read_names(const NameOptions& options);

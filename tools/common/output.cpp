@@ -16,7 +16,7 @@ namespace knox::tools {
 
 Output::Output() : standard_output_(STDOUT_FILENO), out_(standard_output_) {}
 
-void Output::add_options(OptionGroup group) {
+void Output::add_options(const OptionGroup& group) {
   group.value("-O,--output", path_, "FILE", "append to FILE, not to standard output");
   group.value("--max-size", max_size_, "SIZE", "rotate FILE before it is larger than e.g. 64M");
   group.more().number("--max-files", max_files_, {1, 9999}, "N",

@@ -17,7 +17,7 @@ class Output {
   Output();
 
   // For every tool that prints records.
-  void add_options(OptionGroup group);
+  void add_options(const OptionGroup& group);
   // When the command line has been read and all rights that are not the user's are given up; without a file
   // it does nothing. The error is one line. `tell`: what went wrong later, and is no end.
   std::expected<void, std::string> open(io::RotatingFile::Tell tell);

@@ -43,7 +43,7 @@ void add_class_options(Tool& tool, bsm::SelectionText& text, const std::string& 
                         "BSM's name or number of it: AUE_EXECVE, execve, 23");
 }
 
-void add_host_option(OptionGroup group, std::string& host, const std::string& names,
+void add_host_option(const OptionGroup& group, std::string& host, const std::string& names,
                      const std::string& help) {
   group.more().value(names, host, "NAME", help);
 }

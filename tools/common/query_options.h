@@ -25,7 +25,7 @@ void add_class_options(Tool& tool, bsm::SelectionText& text, const std::string& 
 inline constexpr const char* kClassHelp = "event classes as in audit_control(5): pc,+lo,-fr";
 
 // --host: what the host is called in events. `names` where there are more.
-void add_host_option(OptionGroup group, std::string& host, const std::string& names = "--host",
+void add_host_option(const OptionGroup& group, std::string& host, const std::string& names = "--host",
                      const std::string& help = "of the host, in place of what records say");
 
 }  // namespace knox::tools

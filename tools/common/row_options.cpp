@@ -6,13 +6,13 @@
 
 namespace knox::tools {
 
-void add_row_options(OptionGroup output, RowOptions& options) {
+void add_row_options(const OptionGroup& output, RowOptions& options) {
   const OptionGroup more = output.more();
   more.flag("--header", options.header, "rows: the names of the columns first");
   more.value("--schema", options.schema, "NAME", names_of(event::schemas()) + ": print its table");
 }
 
-void add_report_option(OptionGroup output, RowOptions& options) {
+void add_report_option(const OptionGroup& output, RowOptions& options) {
   output.more().value("--report", options.report, "NAME", names_of(event::reports()));
 }
 

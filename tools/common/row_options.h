@@ -15,10 +15,10 @@ struct RowOptions {
   std::string schema, report;
 };
 
-void add_row_options(OptionGroup output, RowOptions& options);
+void add_row_options(const OptionGroup& output, RowOptions& options);
 
 // --report: a list of one kind of events, a row each.
-void add_report_option(OptionGroup output, RowOptions& options);
+void add_report_option(const OptionGroup& output, RowOptions& options);
 // Its actions become those of the query, and its format is one of rows; nullptr: none was asked for. The
 // error is a whole message.
 std::expected<const event::Report*, std::string> choose_report(const RowOptions& options, std::string& format,

@@ -21,7 +21,7 @@ std::string unix_time(std::uint64_t seconds) {
 
 }  // namespace
 
-void add_ulog_live_options(OptionGroup group, UlogLiveOptions& options) {
+void add_ulog_live_options(const OptionGroup& group, UlogLiveOptions& options) {
   group.flag("--live", options.is_live, "what happens now; the default on a terminal");
   const OptionGroup more = group.more();
   more.value("--level", options.level, "LEVEL", "of log stream, or up to which of what is kept: info, debug");

@@ -17,7 +17,7 @@ struct UlogLiveOptions {
   std::string level, archive, last;
   bool source = false;
 };
-void add_ulog_live_options(OptionGroup group, UlogLiveOptions& options);
+void add_ulog_live_options(const OptionGroup& group, UlogLiveOptions& options);
 
 // What --last says, as a value of --after; the error is one line.
 std::expected<std::string, std::string> since(const std::string& last);

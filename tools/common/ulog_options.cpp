@@ -36,7 +36,7 @@ std::expected<void, Lines> add_rules(ulog::Rules& rules, const std::string& type
 
 }  // namespace
 
-void add_filter_options(OptionGroup group, FilterOptions& options) {
+void add_filter_options(const OptionGroup& group, FilterOptions& options) {
   group.list("--predicate", options.predicates, "EXPR", "entries that match it; NAME=EXPR names it");
   group.list("--rules", options.rules, "FILE", "predicates with names, a line each; or builtin:SET");
   group.list("--exclude", options.left_out, "EXPR", "not those that match this one");

@@ -15,7 +15,7 @@ struct FilterOptions {
   std::vector<std::string> predicates, rules, left_out;
   bool list_rules = false, explain = false, check = false;
 };
-void add_filter_options(OptionGroup group, FilterOptions& options);
+void add_filter_options(const OptionGroup& group, FilterOptions& options);
 
 // The error is a message of one or more lines: what is wrong is shown with its place.
 using Lines = std::vector<std::string>;
