@@ -244,7 +244,7 @@ void LiveInput::close(Tool& tool) {
   if (!closed) tool.fail("{}", closed.error());
 }
 
-void add_command_options(Tool& tool, OptionGroup group, LiveInput& live) {
+void add_command_options(Tool& tool, const OptionGroup& group, LiveInput& live) {
   tool.cli().command(live.command);
   group.flag("--all", live.everybody, "with a COMMAND: everybody's records until it ends, not its own alone");
 }

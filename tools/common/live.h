@@ -75,7 +75,7 @@ class LiveInput {
 };
 
 // Adds the command, and --all.
-void add_command_options(Tool& tool, OptionGroup group, LiveInput& live);
+void add_command_options(Tool& tool, const OptionGroup& group, LiveInput& live);
 
 // The classes, as for auditpipe(1), that have all executions: posix_spawn(2) of macOS is not in ex.
 #ifdef __APPLE__

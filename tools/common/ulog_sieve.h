@@ -45,12 +45,11 @@ class Sieve {
   // The same of records whose fields are not all known yet (tracev3/store_reader.h).
   ulog::Verdict judge(const ulog::Record& record, const ulog::FieldSet& known) const {
     ulog::Verdict verdict = filter_.judge(record, known);
-    if (query_.asks_more() || query_.asks_outcome()) {
+    const bool knows_when = record.time.has_value() || query_.when() == Period();
+    if (query_.asks_more() || query_.asks_outcome() || !knows_when) {
       verdict = std::min(verdict, ulog::Verdict::kMaybe);
     } else if (record.time && !query_.when().has(*record.time)) {
       verdict = ulog::Verdict::kNo;
-    } else if (!record.time && query_.when() != Period()) {
-      verdict = std::min(verdict, ulog::Verdict::kMaybe);
     }
     return invert_ ? !verdict : verdict;
   }
