@@ -7,6 +7,7 @@
 #include <expected>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "common/inputs.h"
 
@@ -25,7 +26,7 @@ std::expected<void, std::string> check_origin(OriginOptions& options, const std:
 
 // What an event was made from.
 struct Place {
-  std::string file;                     // as it was named; "standard input"
+  std::string_view file;                // as it was named; "standard input"
   std::optional<std::uint64_t> offset;  // in it, before it was compressed; not of several records
 };
 

@@ -333,7 +333,7 @@ bool Run::step(File& file) {
   }
   if (!*more || stop_ || file.framer.gave_up || (frame.cut && is_over())) return false;
   if (blocks_) {
-    blocks_->add(frame, file.framer.line());
+    if (frame.cut || !consumer_.can_skip(frame)) blocks_->add(frame, file.framer.line());
   } else {
     report(file.source, frame, file.framer.line(), consumer_.take(frame));
   }

@@ -59,6 +59,8 @@ class Consumer {
   // Who takes frames in place of it, several at the same time (blocks.h); nullptr: what comes of a frame
   // depends on those before it. It outlives them.
   virtual std::unique_ptr<Worker> make_worker() { return nullptr; }
+  // Whether nothing can come of a whole frame, which is then not worth a place in a block.
+  virtual bool can_skip(const io::Frame& /*frame*/) const { return false; }
 
   // Everything that was taken is to be printed, before something is said or waited for.
   virtual void catch_up() {}

@@ -70,7 +70,7 @@ PrintedRecords::PrintedRecords(BsmSetup& setup, bsm::Printer& printer, bool whol
 
 bool PrintedRecords::selects(const io::Frame& frame) {
   error_.reset();
-  if (setup_.tables.settled() && selector_.can_skip(frame.bytes)) return false;
+  if (can_skip(frame)) return false;
   const bool is_whole = record_.parse(frame.bytes);
   error_ = record_.damage();
   // Of what is not, nothing can be asked.

@@ -28,6 +28,10 @@ class PrintedRecords {
     if (selects(frame)) print(frame, out);
     return error_;
   }
+  // Whether nothing comes of a frame, as far as its front tells: it is not selected, and not looked at.
+  bool can_skip(const io::Frame& frame) const {
+    return setup_.tables.settled() && selector_.can_skip(frame.bytes);
+  }
   // The same in steps: the record of a frame is selected, then printed, and then told to be damaged.
   bool selects(const io::Frame& frame);
   void print(const io::Frame& frame, Out& out) { printer_.print(record_, frame.offset, out); }
@@ -62,6 +66,7 @@ class RecordPrinting final : public Consumer {
   io::Framer* begin(const std::string& name, Bytes front, std::string& refusal) override;
   std::optional<Error> take(const io::Frame& frame) override;
   std::unique_ptr<Worker> make_worker() override;
+  bool can_skip(const io::Frame& frame) const override { return records_.can_skip(frame); }
 
   std::optional<Time> waiting() const override { return output_.waiting(); }
   void hand_on() override { output_.hand_on(); }
