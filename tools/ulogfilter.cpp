@@ -18,7 +18,7 @@
 #include "common/ulog_store.h"
 #include "knox/base/time_span.h"
 #include "knox/base/unknown.h"
-#include "knox/tracev3/archive.h"
+#include "knox/tracev3/file/archive.h"
 #include "knox/ulog/counters.h"
 #include "knox/ulog/event_mapper.h"
 #include "knox/ulog/formats.h"
@@ -160,7 +160,9 @@ int main(int argc, char** argv) {
   if (!printer) return tool.fail("{}", printer.error());
   const CounterOrError counter = make_counter(o);
   if (!counter) return tool.fail("{}", counter.error());
-  if (!*counter) {
+  if (*counter) {
+    if (o.rows.header) return tool.fail("--header is of --format rows, and counts are none");
+  } else {
     if (!tools::begin_rows(tool, o.rows, o.format)) return tool.finish();
     (*printer)->begin(tool.out());
   }

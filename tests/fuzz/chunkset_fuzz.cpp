@@ -2,7 +2,7 @@
 // a place in it, and again to the same.
 #include <cstdlib>
 
-#include "knox/tracev3/chunkset.h"
+#include "knox/tracev3/file/chunkset.h"
 
 namespace {
 

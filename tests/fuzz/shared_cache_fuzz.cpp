@@ -3,8 +3,8 @@
 #include <cstdlib>
 #include <string>
 
-#include "knox/tracev3/little.h"
-#include "knox/tracev3/shared_cache.h"
+#include "knox/tracev3/bytes/little.h"
+#include "knox/tracev3/strings/shared_cache.h"
 
 namespace {
 

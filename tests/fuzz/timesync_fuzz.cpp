@@ -2,8 +2,8 @@
 // every tick, also when the file comes in two parts.
 #include <cstdlib>
 
-#include "knox/tracev3/little.h"
-#include "knox/tracev3/timesync.h"
+#include "knox/tracev3/bytes/little.h"
+#include "knox/tracev3/file/timesync.h"
 
 namespace {
 

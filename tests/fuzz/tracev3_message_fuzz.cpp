@@ -9,7 +9,7 @@
 #include <string>
 
 #include "knox/base/utf8.h"
-#include "knox/tracev3/message.h"
+#include "knox/tracev3/message/message.h"
 
 namespace {
 

@@ -4,8 +4,8 @@
 #include <cstdlib>
 #include <string>
 
-#include "knox/tracev3/image_strings.h"
-#include "knox/tracev3/little.h"
+#include "knox/tracev3/bytes/little.h"
+#include "knox/tracev3/strings/image_strings.h"
 
 namespace {
 

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "knox/tracev3/catalog.h"
-#include "knox/tracev3/uuid.h"
+#include "knox/tracev3/bytes/uuid.h"
+#include "knox/tracev3/file/catalog.h"
 
 namespace knox::test {
 

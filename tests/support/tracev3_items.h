@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "knox/tracev3/items.h"
-#include "knox/tracev3/message.h"
+#include "knox/tracev3/message/items.h"
+#include "knox/tracev3/message/message.h"
 
 namespace knox::test {
 

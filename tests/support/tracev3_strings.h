@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "knox/tracev3/uuid.h"
+#include "knox/tracev3/bytes/uuid.h"
 #include "support/tracev3_items.h"
 
 namespace knox::test {

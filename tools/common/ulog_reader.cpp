@@ -1,7 +1,7 @@
 #include "common/ulog_reader.h"
 
 #include "knox/input/formats.h"
-#include "knox/tracev3/chunk.h"
+#include "knox/tracev3/file/chunk.h"
 
 namespace knox::tools {
 

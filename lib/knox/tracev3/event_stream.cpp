@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "knox/tracev3/little.h"
+#include "knox/tracev3/bytes/little.h"
 
 namespace knox::tracev3 {
 

@@ -12,11 +12,11 @@
 #include <string>
 #include <vector>
 
-#include "knox/tracev3/dumps.h"
-#include "knox/tracev3/firehose.h"
-#include "knox/tracev3/oversize_index.h"
-#include "knox/tracev3/timesync.h"
-#include "knox/tracev3/trace_file.h"
+#include "knox/tracev3/file/dumps.h"
+#include "knox/tracev3/file/firehose.h"
+#include "knox/tracev3/file/oversize_index.h"
+#include "knox/tracev3/file/timesync.h"
+#include "knox/tracev3/file/trace_file.h"
 
 namespace knox::tracev3 {
 

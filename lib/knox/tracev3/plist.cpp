@@ -9,7 +9,7 @@
 #include "knox/base/cursor.h"
 #include "knox/base/out.h"
 #include "knox/emit/json.h"
-#include "knox/tracev3/append.h"
+#include "knox/tracev3/bytes/append.h"
 
 namespace knox::tracev3 {
 

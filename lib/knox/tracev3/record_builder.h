@@ -12,11 +12,11 @@
 #include <utility>
 #include <vector>
 
-#include "knox/tracev3/backtrace.h"
 #include "knox/tracev3/event_stream.h"
-#include "knox/tracev3/message.h"
-#include "knox/tracev3/string_store.h"
-#include "knox/tracev3/tracepoint.h"
+#include "knox/tracev3/file/tracepoint.h"
+#include "knox/tracev3/message/backtrace.h"
+#include "knox/tracev3/message/message.h"
+#include "knox/tracev3/strings/string_store.h"
 #include "knox/ulog/predicate_fields.h"
 #include "knox/ulog/record.h"
 

@@ -1,6 +1,6 @@
 #include "knox/tracev3/state_text.h"
 
-#include "knox/tracev3/append.h"
+#include "knox/tracev3/bytes/append.h"
 #include "knox/tracev3/plist.h"
 
 namespace knox::tracev3 {

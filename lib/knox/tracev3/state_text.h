@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "knox/tracev3/dumps.h"
+#include "knox/tracev3/file/dumps.h"
 
 namespace knox::tracev3 {
 

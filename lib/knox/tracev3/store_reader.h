@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "knox/base/period.h"
-#include "knox/tracev3/archive.h"
 #include "knox/tracev3/event_stream.h"
+#include "knox/tracev3/file/archive.h"
 #include "knox/tracev3/record_builder.h"
 #include "knox/ulog/predicate.h"
 

@@ -1,4 +1,4 @@
-#include "knox/tracev3/image_strings.h"
+#include "knox/tracev3/strings/image_strings.h"
 
 #include "support/guarded.h"
 #include "support/tracev3_strings.h"

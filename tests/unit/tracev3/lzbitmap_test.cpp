@@ -1,4 +1,4 @@
-#include "knox/tracev3/lzbitmap.h"
+#include "knox/tracev3/file/lzbitmap.h"
 
 #include <string>
 

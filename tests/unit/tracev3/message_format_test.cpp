@@ -1,5 +1,5 @@
 // What is a specification, what its annotations say, and which arguments it takes.
-#include "knox/tracev3/format.h"
+#include "knox/tracev3/message/format.h"
 #include "unit/tracev3/message_cases.h"
 
 namespace knox::tracev3 {

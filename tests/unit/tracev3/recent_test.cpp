@@ -1,4 +1,4 @@
-#include "knox/tracev3/recent.h"
+#include "knox/tracev3/bytes/recent.h"
 
 #include <string>
 

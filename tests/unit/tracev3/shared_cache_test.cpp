@@ -1,4 +1,4 @@
-#include "knox/tracev3/shared_cache.h"
+#include "knox/tracev3/strings/shared_cache.h"
 
 #include "support/guarded.h"
 #include "support/tracev3_strings.h"

@@ -1,4 +1,4 @@
-#include "knox/tracev3/string_store.h"
+#include "knox/tracev3/strings/string_store.h"
 
 #include <unistd.h>
 

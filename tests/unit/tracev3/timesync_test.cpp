@@ -1,4 +1,4 @@
-#include "knox/tracev3/timesync.h"
+#include "knox/tracev3/file/timesync.h"
 
 #include <string>
 

@@ -1,4 +1,4 @@
-#include "knox/tracev3/append.h"
+#include "knox/tracev3/bytes/append.h"
 
 #include <algorithm>
 #include <cstring>

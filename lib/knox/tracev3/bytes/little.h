@@ -1,5 +1,4 @@
-// LittleCursor: base/cursor.h for little-endian formats. A fetch past the end returns zeros and makes the
-// cursor fail for good, so a parser checks once, at the end.
+// LittleCursor: base/cursor.h for little-endian formats.
 #pragma once
 
 #include <bit>
@@ -20,49 +19,23 @@ T load_little(const std::uint8_t* at) noexcept {
   return value;
 }
 
-class LittleCursor {
+class LittleCursor : private Cursor {
  public:
-  explicit LittleCursor(Bytes bytes) noexcept
-      : begin_(bytes.data()), at_(bytes.data()), end_(bytes.data() + bytes.size()) {}
+  using Cursor::Cursor;
+  using Cursor::left;
+  using Cursor::ok;
+  using Cursor::used;
 
   template <std::unsigned_integral T>
   T get() noexcept {
-    if (left() < sizeof(T)) [[unlikely]] {
-      fail();
-      return 0;
-    }
-    const T value = load_little<T>(at_);
-    at_ += sizeof(T);
-    return value;
+    const Bytes bytes = take(sizeof(T));
+    return bytes.empty() ? T{0} : load_little<T>(bytes.data());
   }
 
   // The next n bytes, in place; empty when there are fewer.
-  Bytes take(std::size_t n) noexcept {
-    if (left() < n) [[unlikely]] {
-      fail();
-      return {};
-    }
-    const Bytes bytes(at_, n);
-    at_ += n;
-    return bytes;
-  }
+  Bytes take(std::size_t n) noexcept { return as_bytes(Cursor::take(n)); }
   void skip(std::size_t n) noexcept { take(n); }
   Bytes rest() noexcept { return take(left()); }
-
-  std::size_t left() const noexcept { return static_cast<std::size_t>(end_ - at_); }
-  std::size_t used() const noexcept { return static_cast<std::size_t>(at_ - begin_); }
-  bool ok() const noexcept { return ok_; }
-
- private:
-  void fail() noexcept {
-    ok_ = false;
-    end_ = at_;
-  }
-
-  const std::uint8_t* begin_;
-  const std::uint8_t* at_;
-  const std::uint8_t* end_;
-  bool ok_ = true;
 };
 
 // A text field of fixed size, up to its first NUL.

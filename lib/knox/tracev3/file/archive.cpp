@@ -1,11 +1,11 @@
-#include "knox/tracev3/archive.h"
+#include "knox/tracev3/file/archive.h"
 
 #include <algorithm>
 #include <array>
 #include <filesystem>
 
 #include "knox/io/random_access.h"
-#include "knox/tracev3/chunk.h"
+#include "knox/tracev3/file/chunk.h"
 
 namespace knox::tracev3 {
 

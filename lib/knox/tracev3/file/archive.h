@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "knox/base/error.h"
-#include "knox/tracev3/timesync.h"
+#include "knox/tracev3/file/timesync.h"
 
 namespace knox::tracev3 {
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "knox/base/error.h"
-#include "knox/tracev3/uuid.h"
+#include "knox/tracev3/bytes/uuid.h"
 
 namespace knox::tracev3 {
 

@@ -1,8 +1,8 @@
-#include "knox/tracev3/chunk.h"
+#include "knox/tracev3/file/chunk.h"
 
 #include <algorithm>
 
-#include "knox/tracev3/little.h"
+#include "knox/tracev3/bytes/little.h"
 
 namespace knox::tracev3 {
 

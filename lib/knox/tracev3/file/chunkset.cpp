@@ -1,11 +1,11 @@
-#include "knox/tracev3/chunkset.h"
+#include "knox/tracev3/file/chunkset.h"
 
 #include <lz4.h>
 
 #include <algorithm>
 
-#include "knox/tracev3/little.h"
-#include "knox/tracev3/lzbitmap.h"
+#include "knox/tracev3/bytes/little.h"
+#include "knox/tracev3/file/lzbitmap.h"
 
 namespace knox::tracev3 {
 

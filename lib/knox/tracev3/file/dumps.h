@@ -8,7 +8,7 @@
 #include <optional>
 #include <string_view>
 
-#include "knox/tracev3/catalog.h"
+#include "knox/tracev3/file/catalog.h"
 
 namespace knox::tracev3 {
 

@@ -13,7 +13,7 @@
 #include <string_view>
 
 #include "knox/base/cursor.h"
-#include "knox/tracev3/catalog.h"
+#include "knox/tracev3/file/catalog.h"
 
 namespace knox::tracev3 {
 

@@ -1,6 +1,6 @@
-#include "knox/tracev3/header.h"
+#include "knox/tracev3/file/header.h"
 
-#include "knox/tracev3/little.h"
+#include "knox/tracev3/bytes/little.h"
 
 namespace knox::tracev3 {
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "knox/base/error.h"
-#include "knox/tracev3/uuid.h"
+#include "knox/tracev3/bytes/uuid.h"
 
 namespace knox::tracev3 {
 

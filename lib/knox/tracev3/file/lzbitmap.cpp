@@ -1,8 +1,8 @@
-#include "knox/tracev3/lzbitmap.h"
+#include "knox/tracev3/file/lzbitmap.h"
 
 #include <array>
 
-#include "knox/tracev3/little.h"
+#include "knox/tracev3/bytes/little.h"
 
 namespace knox::tracev3 {
 

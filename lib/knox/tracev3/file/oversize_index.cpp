@@ -1,4 +1,4 @@
-#include "knox/tracev3/oversize_index.h"
+#include "knox/tracev3/file/oversize_index.h"
 
 namespace knox::tracev3 {
 

@@ -9,8 +9,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "knox/tracev3/dumps.h"
-#include "knox/tracev3/trace_file.h"
+#include "knox/tracev3/file/dumps.h"
+#include "knox/tracev3/file/trace_file.h"
 
 namespace knox::tracev3 {
 

@@ -1,9 +1,9 @@
-#include "knox/tracev3/timesync.h"
+#include "knox/tracev3/file/timesync.h"
 
 #include <algorithm>
 #include <numeric>
 
-#include "knox/tracev3/little.h"
+#include "knox/tracev3/bytes/little.h"
 
 namespace knox::tracev3 {
 

@@ -17,7 +17,7 @@
 
 #include "knox/base/error.h"
 #include "knox/base/time.h"
-#include "knox/tracev3/header.h"
+#include "knox/tracev3/file/header.h"
 
 namespace knox::tracev3 {
 

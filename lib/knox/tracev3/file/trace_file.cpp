@@ -1,10 +1,10 @@
-#include "knox/tracev3/trace_file.h"
+#include "knox/tracev3/file/trace_file.h"
 
 #include <algorithm>
 #include <array>
 
-#include "knox/tracev3/chunkset.h"
-#include "knox/tracev3/little.h"
+#include "knox/tracev3/bytes/little.h"
+#include "knox/tracev3/file/chunkset.h"
 
 namespace knox::tracev3 {
 

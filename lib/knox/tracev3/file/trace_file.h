@@ -13,9 +13,9 @@
 #include <vector>
 
 #include "knox/io/random_access.h"
-#include "knox/tracev3/catalog.h"
-#include "knox/tracev3/chunk.h"
-#include "knox/tracev3/header.h"
+#include "knox/tracev3/file/catalog.h"
+#include "knox/tracev3/file/chunk.h"
+#include "knox/tracev3/file/header.h"
 
 namespace knox::tracev3 {
 

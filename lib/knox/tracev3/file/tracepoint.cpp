@@ -1,8 +1,8 @@
-#include "knox/tracev3/tracepoint.h"
+#include "knox/tracev3/file/tracepoint.h"
 
 #include <algorithm>
 
-#include "knox/tracev3/little.h"
+#include "knox/tracev3/bytes/little.h"
 
 namespace knox::tracev3 {
 

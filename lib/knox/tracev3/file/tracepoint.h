@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "knox/tracev3/firehose.h"
-#include "knox/tracev3/items.h"
+#include "knox/tracev3/file/firehose.h"
+#include "knox/tracev3/message/items.h"
 
 namespace knox::tracev3 {
 

@@ -1,12 +1,12 @@
-#include "knox/tracev3/argument_text.h"
+#include "knox/tracev3/message/argument_text.h"
 
 #include <algorithm>
 #include <bit>
 
-#include "knox/tracev3/append.h"
-#include "knox/tracev3/decode.h"
-#include "knox/tracev3/little.h"
-#include "knox/tracev3/masks.h"
+#include "knox/tracev3/bytes/append.h"
+#include "knox/tracev3/bytes/little.h"
+#include "knox/tracev3/message/decode.h"
+#include "knox/tracev3/message/masks.h"
 
 namespace knox::tracev3 {
 

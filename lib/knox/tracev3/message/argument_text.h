@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "knox/tracev3/numbers.h"
-#include "knox/tracev3/value.h"
+#include "knox/tracev3/message/numbers.h"
+#include "knox/tracev3/message/value.h"
 
 namespace knox::tracev3 {
 

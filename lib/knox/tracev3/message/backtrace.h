@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "knox/tracev3/uuid.h"
+#include "knox/tracev3/bytes/uuid.h"
 
 namespace knox::tracev3 {
 

@@ -1,13 +1,13 @@
 // The functions of tables/decoders.def. Part of decoders.cpp; decoders.h says what they take and return.
 #pragma once
 
-#include "knox/tracev3/decoders.h"
+#include "knox/tracev3/message/decoders.h"
 
 namespace knox::tracev3 {
 
 #define DECODER(name, function) \
   Decoded function(const Decoder& decoder, const Value& value, int minutes_west, std::string& text);
-#include "knox/tracev3/tables/decoders.def"
+#include "knox/tracev3/message/tables/decoders.def"
 
 // A number as tables/value_names.def has it.
 Decoded decode_name(const Decoder& decoder, const Value& value, int minutes_west, std::string& text);

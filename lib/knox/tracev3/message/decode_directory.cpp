@@ -1,7 +1,7 @@
 // What OpenDirectory logs: members of groups, and identifiers of Windows' security.
-#include "knox/tracev3/append.h"
-#include "knox/tracev3/decode.h"
-#include "knox/tracev3/little.h"
+#include "knox/tracev3/bytes/append.h"
+#include "knox/tracev3/bytes/little.h"
+#include "knox/tracev3/message/decode.h"
 
 namespace knox::tracev3 {
 

@@ -1,9 +1,9 @@
 // What mDNSResponder logs: parts of DNS messages.
 #include <span>
 
-#include "knox/tracev3/append.h"
-#include "knox/tracev3/decode.h"
-#include "knox/tracev3/little.h"
+#include "knox/tracev3/bytes/append.h"
+#include "knox/tracev3/bytes/little.h"
+#include "knox/tracev3/message/decode.h"
 
 namespace knox::tracev3 {
 

@@ -1,6 +1,6 @@
 // Domain names, and what a service binding record says (RFC 9460, in the form of its section 2.1).
-#include "knox/tracev3/append.h"
-#include "knox/tracev3/decode.h"
+#include "knox/tracev3/bytes/append.h"
+#include "knox/tracev3/message/decode.h"
 
 namespace knox::tracev3 {
 

@@ -3,9 +3,9 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include "knox/tracev3/append.h"
-#include "knox/tracev3/decode.h"
-#include "knox/tracev3/little.h"
+#include "knox/tracev3/bytes/append.h"
+#include "knox/tracev3/bytes/little.h"
+#include "knox/tracev3/message/decode.h"
 
 namespace knox::tracev3 {
 

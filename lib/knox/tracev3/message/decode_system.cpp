@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <iterator>
 
-#include "knox/tracev3/append.h"
-#include "knox/tracev3/decode.h"
+#include "knox/tracev3/bytes/append.h"
+#include "knox/tracev3/message/decode.h"
 
 namespace knox::tracev3 {
 
@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kErrnos[] = {
 #define ERRNO(number, text) text,
-#include "knox/tracev3/tables/errnos.def"
+#include "knox/tracev3/message/tables/errnos.def"
 };
 
 struct Signal {
@@ -19,7 +19,7 @@ struct Signal {
 };
 constexpr Signal kSignals[] = {
 #define SIGNAL(number, name, text) {#name, text},
-#include "knox/tracev3/tables/signals.def"
+#include "knox/tracev3/message/tables/signals.def"
 };
 
 struct MachError {
@@ -28,7 +28,7 @@ struct MachError {
 };
 constexpr MachError kMachErrors[] = {
 #define MACH_ERROR(number, text) {number, text},
-#include "knox/tracev3/tables/mach_errors.def"
+#include "knox/tracev3/message/tables/mach_errors.def"
 };
 
 std::int32_t as_int(const Value& value) {

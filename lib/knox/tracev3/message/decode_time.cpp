@@ -1,9 +1,9 @@
 // Times: 2016-01-12 19:41:37.774236-0800.
 #include <chrono>
 
-#include "knox/tracev3/append.h"
-#include "knox/tracev3/decode.h"
-#include "knox/tracev3/little.h"
+#include "knox/tracev3/bytes/append.h"
+#include "knox/tracev3/bytes/little.h"
+#include "knox/tracev3/message/decode.h"
 
 namespace knox::tracev3 {
 

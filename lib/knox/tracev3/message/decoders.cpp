@@ -1,12 +1,12 @@
-#include "knox/tracev3/decoders.h"
+#include "knox/tracev3/message/decoders.h"
 
 #include <algorithm>
 #include <array>
 
-#include "knox/tracev3/append.h"
-#include "knox/tracev3/decode.h"
-#include "knox/tracev3/little.h"
-#include "knox/tracev3/uuid.h"
+#include "knox/tracev3/bytes/append.h"
+#include "knox/tracev3/bytes/little.h"
+#include "knox/tracev3/bytes/uuid.h"
+#include "knox/tracev3/message/decode.h"
 
 namespace knox::tracev3 {
 
@@ -37,7 +37,7 @@ struct ValueName {
 };
 constexpr ValueName kValueNames[] = {
 #define VALUE(table, number, text) {table, number, text},
-#include "knox/tracev3/tables/value_names.def"
+#include "knox/tracev3/message/tables/value_names.def"
 };
 constexpr bool is_before(const ValueName& a, const ValueName& b) {
   return a.table != b.table ? a.table < b.table : a.number < b.number;
@@ -47,7 +47,7 @@ static_assert(std::ranges::is_sorted(kValueNames, is_before));
 constexpr Decoder kDecoders[] = {
 #define DECODER(name, function) {name, function},
 #define NAMES(name, table) {name, decode_name, table},
-#include "knox/tracev3/tables/decoders.def"
+#include "knox/tracev3/message/tables/decoders.def"
 };
 static_assert(std::ranges::is_sorted(kDecoders, {}, &Decoder::name));
 

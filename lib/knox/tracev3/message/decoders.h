@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "knox/tracev3/value.h"
+#include "knox/tracev3/message/value.h"
 
 namespace knox::tracev3 {
 

@@ -1,7 +1,7 @@
-#include "knox/tracev3/format.h"
+#include "knox/tracev3/message/format.h"
 
-#include "knox/tracev3/append.h"
-#include "knox/tracev3/format_parser.h"
+#include "knox/tracev3/bytes/append.h"
+#include "knox/tracev3/message/format_parser.h"
 
 namespace knox::tracev3 {
 

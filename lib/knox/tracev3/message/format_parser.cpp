@@ -1,6 +1,6 @@
-#include "knox/tracev3/format_parser.h"
+#include "knox/tracev3/message/format_parser.h"
 
-#include "knox/tracev3/decoders.h"
+#include "knox/tracev3/message/decoders.h"
 
 namespace knox::tracev3 {
 

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "knox/tracev3/format.h"
+#include "knox/tracev3/message/format.h"
 
 namespace knox::tracev3 {
 

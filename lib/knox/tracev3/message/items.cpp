@@ -1,7 +1,7 @@
-#include "knox/tracev3/items.h"
+#include "knox/tracev3/message/items.h"
 
-#include "knox/tracev3/backtrace.h"
-#include "knox/tracev3/little.h"
+#include "knox/tracev3/bytes/little.h"
+#include "knox/tracev3/message/backtrace.h"
 
 namespace knox::tracev3 {
 

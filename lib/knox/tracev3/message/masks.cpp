@@ -1,9 +1,9 @@
-#include "knox/tracev3/masks.h"
+#include "knox/tracev3/message/masks.h"
 
 #include <algorithm>
 
-#include "knox/tracev3/append.h"
-#include "knox/tracev3/little.h"
+#include "knox/tracev3/bytes/append.h"
+#include "knox/tracev3/bytes/little.h"
 
 namespace knox::tracev3 {
 

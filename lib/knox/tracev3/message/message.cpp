@@ -1,11 +1,11 @@
-#include "knox/tracev3/message.h"
+#include "knox/tracev3/message/message.h"
 
 #include <algorithm>
 #include <bit>
 
-#include "knox/tracev3/argument_text.h"
-#include "knox/tracev3/little.h"
-#include "knox/tracev3/masks.h"
+#include "knox/tracev3/bytes/little.h"
+#include "knox/tracev3/message/argument_text.h"
+#include "knox/tracev3/message/masks.h"
 
 namespace knox::tracev3 {
 

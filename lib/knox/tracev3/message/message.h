@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "knox/tracev3/format.h"
-#include "knox/tracev3/items.h"
+#include "knox/tracev3/message/format.h"
+#include "knox/tracev3/message/items.h"
 
 namespace knox::tracev3 {
 

@@ -1,4 +1,4 @@
-#include "knox/tracev3/numbers.h"
+#include "knox/tracev3/message/numbers.h"
 
 #include <fmt/format.h>
 

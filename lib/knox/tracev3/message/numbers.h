@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string>
 
-#include "knox/tracev3/format.h"
+#include "knox/tracev3/message/format.h"
 
 namespace knox::tracev3 {
 

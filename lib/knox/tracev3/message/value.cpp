@@ -1,10 +1,10 @@
-#include "knox/tracev3/value.h"
+#include "knox/tracev3/message/value.h"
 
 #include <array>
 #include <cstring>
 
-#include "knox/tracev3/append.h"
-#include "knox/tracev3/little.h"
+#include "knox/tracev3/bytes/append.h"
+#include "knox/tracev3/bytes/little.h"
 
 namespace knox::tracev3 {
 

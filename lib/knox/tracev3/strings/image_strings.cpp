@@ -1,9 +1,9 @@
-#include "knox/tracev3/image_strings.h"
+#include "knox/tracev3/strings/image_strings.h"
 
 #include <algorithm>
 
-#include "knox/tracev3/little.h"
-#include "knox/tracev3/string_file.h"
+#include "knox/tracev3/bytes/little.h"
+#include "knox/tracev3/strings/string_file.h"
 
 namespace knox::tracev3 {
 

@@ -1,9 +1,9 @@
-#include "knox/tracev3/shared_cache.h"
+#include "knox/tracev3/strings/shared_cache.h"
 
 #include <algorithm>
 
-#include "knox/tracev3/little.h"
-#include "knox/tracev3/string_file.h"
+#include "knox/tracev3/bytes/little.h"
+#include "knox/tracev3/strings/string_file.h"
 
 namespace knox::tracev3 {
 

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "knox/io/random_access.h"
-#include "knox/tracev3/uuid.h"
+#include "knox/tracev3/bytes/uuid.h"
 
 namespace knox::tracev3 {
 

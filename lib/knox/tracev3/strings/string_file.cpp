@@ -1,4 +1,4 @@
-#include "knox/tracev3/string_file.h"
+#include "knox/tracev3/strings/string_file.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "knox/tracev3/string_files.h"
+#include "knox/tracev3/strings/string_files.h"
 
 #include <algorithm>
 #include <cerrno>

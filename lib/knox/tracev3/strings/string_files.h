@@ -8,8 +8,8 @@
 #include <unordered_set>
 #include <vector>
 
-#include "knox/tracev3/image_strings.h"
-#include "knox/tracev3/shared_cache.h"
+#include "knox/tracev3/strings/image_strings.h"
+#include "knox/tracev3/strings/shared_cache.h"
 
 namespace knox::tracev3 {
 

@@ -1,7 +1,7 @@
-#include "knox/tracev3/string_store.h"
+#include "knox/tracev3/strings/string_store.h"
 
-#include "knox/tracev3/recent.h"
-#include "knox/tracev3/string_files.h"
+#include "knox/tracev3/bytes/recent.h"
+#include "knox/tracev3/strings/string_files.h"
 
 namespace knox::tracev3 {
 

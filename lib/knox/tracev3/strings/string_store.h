@@ -18,8 +18,8 @@
 #include <string_view>
 #include <vector>
 
-#include "knox/tracev3/format.h"
-#include "knox/tracev3/uuid.h"
+#include "knox/tracev3/bytes/uuid.h"
+#include "knox/tracev3/message/format.h"
 
 namespace knox::tracev3 {
 
