@@ -1,11 +1,11 @@
 // accesslog: who got in, who became root, who tried, from whatever the host kept. The input formats are in
 // lib/knox/input/formats.cpp, the output formats in lib/knox/access/formats.cpp, the events in
 // lib/knox/access/tables.
-#include <algorithm>
 #include <array>
 
+#include "common/access_events.h"
+#include "common/access_reader.h"
 #include "common/answer.h"
-#include "common/event_reader.h"
 #include "common/live.h"
 #include "common/locale.h"
 #include "common/looks.h"
@@ -14,12 +14,8 @@
 #include "common/query_options.h"
 #include "common/row_options.h"
 #include "common/tool.h"
-#include "knox/access/as_event.h"
-#include "knox/access/joiner.h"
-#include "knox/access/raw.h"
 #include "knox/access/report.h"
 #include "knox/access/sources.h"
-#include "knox/access/steps.h"
 #include "knox/base/unknown.h"
 
 namespace {
@@ -50,103 +46,6 @@ struct Options {
     if (tree) return access::Shape::kTree;
     return block_list ? access::Shape::kBlockList : access::Shape::kRecords;
   }
-};
-
-constexpr auto kUntold = static_cast<tools::Status>(3);   // a source cannot report what was asked for
-constexpr auto kAlarmed = static_cast<tools::Status>(4);  // --fail-if
-
-class AccessLog final : public tools::EventReader {
- public:
-  AccessLog(tools::Tool& tool, const Options& options, input::Options input, const access::Filter& filter,
-            const os::Names& names, event::Mute& mute, access::Report& report)
-      : EventReader(std::move(input), "no logins can be read from"),
-        tool_(tool),
-        options_(options),
-        filter_(filter),
-        names_(names),
-        mute_(mute),
-        report_(report),
-        joiner_([this](const access::Record& record) { report_unless_muted(record); }, options.filter.noise) {
-  }
-
-  void silence(std::uint32_t milliseconds) override {
-    EventReader::silence(milliseconds);
-    // A slow pipe is silent, too, in the middle of a login.
-    constexpr std::uint32_t kEnough = 2000;
-    if (milliseconds >= kEnough) joiner_.silence();
-  }
-  void finish() override {
-    EventReader::finish();
-    joiner_.finish();
-  }
-  // An alarm need not wait for the end of what has none.
-  bool enough() const override {
-    const bool is_endless = options_.input.follow || options_.input.live != nullptr;
-    return is_endless && tool_.status() == kAlarmed;
-  }
-
- private:
-  // An event that the source cannot report is not one that did not happen.
-  std::string refuse(const std::string& name, const input::Format& format, const input::Format*) override {
-    if (options_.list_events) return {};
-    for (const access::Event event : filter_.events()) {
-      if (access::tells(format.name, event)) continue;
-      tool_.warn("{}: {} cannot report {}", name, format.name, access::name_of(event));
-      tool_.raise_status(kUntold);
-    }
-    return {};
-  }
-  void take(const input::Report& report) override {
-    if (!options_.raw) return joiner_.take(report.event);
-    if (const std::optional<access::Record> record = access::raw_record(report.event))
-      report_unless_muted(*record);
-  }
-  // A login is muted as a whole: its steps are of sshd, which is root's.
-  void report_unless_muted(const access::Record& record) {
-    if (!mute_.mutes(access::as_event(record), names_)) report_.take(record);
-  }
-
-  tools::Tool& tool_;
-  const Options& options_;
-  const access::Filter& filter_;
-  const os::Names& names_;
-  event::Mute& mute_;
-  access::Report& report_;
-  access::Joiner joiner_;
-};
-
-// event, type, and the sources that report it: one of `only`, if there are any.
-void put_events(const std::vector<std::string_view>& only, Out& out) {
-  for (const access::Change& what : access::all_events()) {
-    std::string sources;
-    for (const input::Format& format : input::formats()) {
-      const bool is_asked_for = only.empty() || std::ranges::find(only, format.name) != only.end();
-      if (!is_asked_for || !access::tells(format.name, what)) continue;
-      sources.append(sources.empty() ? "" : ",").append(format.name);
-    }
-    if (sources.empty()) continue;
-    out.text(
-        fmt::format("{:<16} {:<14} {}\n", access::name_of(what.event), access::name_of(what.type), sources));
-  }
-}
-
-// Which formats its files are in.
-class Sources final : public tools::EventReader {
- public:
-  Sources()
-      : EventReader({.wanted = input::Wanted::kAccess, .names = &names_}, "no logins can be read from") {}
-  const std::vector<std::string_view>& names() const { return found_; }
-  bool enough() const override { return false; }
-
- private:
-  std::string refuse(const std::string&, const input::Format& format, const input::Format*) override {
-    found_.push_back(format.name);
-    return {};
-  }
-  void take(const input::Report&) override {}
-
-  os::Names names_;
-  std::vector<std::string_view> found_;
 };
 
 void add_output(tools::Tool& tool, Options& o) {
@@ -204,12 +103,13 @@ std::vector<std::string> es_events() {
   return {codes.begin(), codes.end()};
 }
 
-int list_events(tools::Tool& tool, const Options& o) {
-  Sources sources;
-  const bool has_files = !o.input.paths.empty();
-  if (has_files) tools::run_inputs(tool, o.input, sources);
-  if (!has_files || !sources.names().empty()) put_events(sources.names(), tool.out());
-  return tool.finish();
+// What cannot be printed in that format; empty: all can.
+std::string unfit(const Options& o) {
+  const bool is_text = o.format == "text";
+  if (o.tree && !is_text && find_named(access::formats(), o.format) != nullptr) return "--tree is text";
+  if (o.summary && !is_text && o.format != "json") return "--summary is text or json";
+  if (o.block_list && !is_text) return "--block-list is text, an address a line";
+  return {};
 }
 
 }  // namespace
@@ -227,7 +127,10 @@ int main(int argc, char** argv) {
   tools::add_name_files(tool.cli().group("Names").more(), o.names);
   exclude(tool.cli());
   if (!tool.parse(argc, argv)) return tool.finish();
-  if (o.list_events) return list_events(tool, o);
+  if (o.list_events) {
+    tools::print_access_events(tool, o.input);
+    return tool.finish();
+  }
   if (tools::print_schema(tool, o.rows)) return tool.finish();
 
   const auto color = tools::wants_color(o.color, tool.output());
@@ -235,8 +138,7 @@ int main(int argc, char** argv) {
   const auto printer =
       access::make_printer(o.format, {.ascii = o.ascii || !tools::is_utf8_locale(), .color = *color});
   if (!printer) return tool.fail("--format: {}", printer.error());
-  if (o.tree && o.format != "text" && find_named(access::formats(), o.format) != nullptr)
-    return tool.fail("--tree is text");
+  if (const std::string what = unfit(o); !what.empty()) return tool.fail("{}", what);
   std::vector<access::Alarm> alarms;
   for (const std::string& condition : o.alarms) {
     auto alarm = access::Alarm::make(condition);
@@ -254,23 +156,23 @@ int main(int argc, char** argv) {
   const auto on_alarm = [&tool](const access::Alarm& alarm) {
     const std::string whose = alarm.key().empty() ? std::string() : fmt::format(": {}", alarm.key());
     tool.warn("--fail-if '{}'{}", alarm.condition(), whose);
-    tool.raise_status(kAlarmed);
+    tool.raise_status(tools::kAlarmed);
   };
   access::Report report({.shape = o.shape(), .merges = o.merge, .json = o.format == "json"}, *filter,
                         **printer, tool.out(), alarms, on_alarm);
-  AccessLog log(tool, o,
-                {.wanted = input::Wanted::kAccess,
-                 .names = &*names,
-                 .host = o.host,
-                 .year = o.year,
-                 .live = o.input.live != nullptr},
-                *filter, *names, *mute, report);
-  const bool prints_records = o.shape() != access::Shape::kSummary && o.shape() != access::Shape::kBlockList;
-  if (prints_records) {
-    if (!tools::begin_rows(tool, o.rows, o.format)) return tool.finish();
+  tools::AccessReader reader(
+      tool,
+      {.wanted = input::Wanted::kAccess,
+       .names = &*names,
+       .host = o.host,
+       .year = o.year,
+       .live = o.input.live != nullptr},
+      {.raw = o.raw, .noise = o.filter.noise, .stops_at_alarm = o.input.follow || o.input.live != nullptr},
+      *filter, *mute, report);
+  if (!tools::begin_rows(tool, o.rows, o.format)) return tool.finish();
+  if (o.shape() != access::Shape::kSummary && o.shape() != access::Shape::kBlockList)
     (*printer)->begin(tool.out());
-  }
-  const tools::Reading reading = tools::run_inputs(tool, o.input, log);
+  const tools::Reading reading = tools::run_inputs(tool, o.input, reader);
   report.finish();
   if (report.unmerged() != 0) {
     tool.warn("--merge: too many records: the earliest {} were not merged; --after and --before ask for less",

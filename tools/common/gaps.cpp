@@ -12,6 +12,8 @@ namespace knox::tools {
 
 namespace {
 
+using std::string_view_literals::operator""sv;
+
 void put_time(Pen& pen, TimeFormat& times, const std::optional<Time>& time) {
   pen.room(48);
   if (time) {
@@ -47,7 +49,7 @@ class GapReader final : public Consumer {
     }
     if (!finder_) {
       refusal =
-          fmt::format("records of {} have no numbers, so nothing can be known to be missing", format->name);
+          fmt::format("it is {}, which has no numbers: nothing can be known to be missing", format->one);
       return nullptr;
     }
     name_ = name;
@@ -117,30 +119,21 @@ class GapReader final : public Consumer {
 
   void print_json(const input::Gap& gap) {
     emit::JsonLine line(tool_.out(), raw_);
-    line.string(std::string_view("source_file"), name_);
-    line.string(std::string_view("of"), gap.of);
-    if (!gap.host.empty()) line.string(std::string_view("host"), gap.host);
-    put_json_time(line, "from", gap.from);
-    put_json_time(line, "to", gap.to);
+    line.string("source_file"sv, name_);
+    line.string("of"sv, gap.of);
+    if (!gap.host.empty()) line.string("host"sv, gap.host);
+    put_json_time(line, "from"sv, gap.from);
+    put_json_time(line, "to"sv, gap.to);
     if (gap.first != 0 || gap.last != 0) {
-      line.number(std::string_view("missing"), gap.last - gap.first + 1);
-      line.number(std::string_view("first"), gap.first);
-      line.number(std::string_view("last"), gap.last);
+      line.number("missing"sv, gap.last - gap.first + 1);
+      line.number("first"sv, gap.first);
+      line.number("last"sv, gap.last);
     }
-    if (!gap.trail.empty()) line.string(std::string_view("trail"), gap.trail);
+    if (!gap.trail.empty()) line.string("trail"sv, gap.trail);
     line.finish();
   }
   void put_json_time(emit::JsonLine& line, std::string_view key, const std::optional<Time>& time) {
-    if (!time) return;
-    std::string text;
-    StringWriter writer(text);
-    Out out(writer);
-    {
-      Pen pen(out);
-      put_time(pen, times_, time);
-    }
-    out.flush();
-    line.string(key, text);
+    if (time) line.text(key, [&](Pen& pen) { put_time(pen, times_, time); });
   }
 
   Tool& tool_;

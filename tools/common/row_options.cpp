@@ -19,7 +19,7 @@ void add_report_option(const OptionGroup& output, RowOptions& options) {
 std::expected<const event::Report*, std::string> choose_report(const RowOptions& options, std::string& format,
                                                                event::QueryText& query) {
   if (options.report.empty()) return nullptr;
-  const event::Report* const found = event::find_report(options.report);
+  const event::Report* const found = find_named(event::reports(), options.report);
   if (found == nullptr)
     return std::unexpected("--report: " + unknown("report", options.report, names_of(event::reports())));
   if (options.header) return std::unexpected("--report always has a header: it goes without --header");

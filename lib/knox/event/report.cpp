@@ -1,6 +1,5 @@
 #include "knox/event/report.h"
 
-#include <algorithm>
 #include <array>
 
 #include "knox/emit/ecs_schema.h"
@@ -19,11 +18,6 @@ constexpr auto kReports = std::to_array<Report>({
 
 std::span<const Report> reports() {
   return kReports;
-}
-
-const Report* find_report(std::string_view name) {
-  const auto* const row = std::ranges::find(kReports, name, &Report::name);
-  return row == kReports.end() ? nullptr : row;
 }
 
 std::vector<std::string> actions_of(const Report& report) {

@@ -19,7 +19,6 @@ struct Report {
 };
 
 std::span<const Report> reports();
-const Report* find_report(std::string_view name);  // nullptr: there is none of that name
 
 // The actions that it is of: words and patterns, for QueryText::action.
 std::vector<std::string> actions_of(const Report& report);

@@ -50,15 +50,7 @@ class LinuxInput : public Input {
   }
 
   std::optional<Error> take(const io::Frame& frame, const Emit& emit) override {
-    switch (lines_.read(as_chars(frame.bytes), line_)) {
-      case linux_audit::LineKind::kBlank:
-      case linux_audit::LineKind::kTwice: return std::nullopt;
-      case linux_audit::LineKind::kOther: return lines_.trouble();
-      case linux_audit::LineKind::kRecord: break;
-    }
-    do self().take_line(emit);
-    while (lines_.next(line_));
-    return std::nullopt;
+    return lines_.read_each(as_chars(frame.bytes), line_, [&] { self().take_line(emit); });
   }
 
   FileTold told() const override {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "knox/base/glob.h"
+#include "knox/base/unknown.h"
 #include "knox/emit/ecs_schema.h"
 #include "knox/event/action.h"
 #include "unit/catch.h"
@@ -41,8 +42,8 @@ TEST_CASE("report: each has actions that there are, and a cell for each of its c
     CHECK(tabs(header) + 1 == std::ranges::count(report.columns, ' ') + 1);
     CHECK(2 * tabs(header) == tabs(text));
   }
-  CHECK(find_report("logins") != nullptr);
-  CHECK(find_report("login") == nullptr);
+  CHECK(find_named(reports(), "logins") != nullptr);
+  CHECK(find_named(reports(), "login") == nullptr);
 }
 
 TEST_CASE("report: who acts, and whom it is about") {

@@ -46,6 +46,21 @@ class LogReader {
   // The next one of the same frame; false: there are no more.
   bool next(Line& line) { return !inner_.empty() && next_inner(line); }
 
+  // Calls `take` for each record of a frame, which is in `line` then. What was wrong with a frame that has
+  // none; nothing is with a blank one, or one whose records came before.
+  template <class Take>
+  std::optional<Error> read_each(std::string_view frame, Line& line, Take take) {
+    switch (read(frame, line)) {
+      case LineKind::kBlank:
+      case LineKind::kTwice: return std::nullopt;
+      case LineKind::kOther: return trouble();
+      case LineKind::kRecord: break;
+    }
+    do take();
+    while (next(line));
+    return std::nullopt;
+  }
+
   // What was wrong with a frame that was LineKind::kOther.
   Error trouble() const noexcept { return trouble_; }
 
