@@ -155,8 +155,8 @@ int main(int argc, char** argv) {
   // Whether somebody has a name that only records know is remembered in one place (event/query.h).
   const event::Query& query = setup->bsm.query;
   const bool asks_names = query.unknown_user() != nullptr || query.unknown_dropped_user() != nullptr;
-  const bool depends_on_order =
-      o.origin.merge || o.origin.with_filename || !setup->bsm.mute.empty() || asks_names;
+  const bool depends_on_order = o.origin.merge || o.origin.with_filename || !setup->bsm.mute.empty() ||
+                                asks_names || tool.output().is_rotated();
   if (threads > 1 && format->is_independent && !depends_on_order && !o.summary && !o.just_one) {
     events.share(tool, threads, [&](os::Names& own) {
       linux_audit::PrintOptions print = o.print;

@@ -108,7 +108,7 @@ Result<io::Source> Run::open(const std::string& path) {
 // Once there is an input that more than one thread may take.
 void Run::share() {
   const unsigned threads = threads_of(options_);
-  if (blocks_ || threads == 1 || options_.strict || options_.deadline) return;
+  if (blocks_ || threads == 1 || options_.strict || options_.deadline || tool_.output().is_rotated()) return;
   std::unique_ptr<Worker> first = consumer_.make_worker();
   if (!first) return;
   blocks_.emplace(
