@@ -169,10 +169,12 @@ int main(int argc, char** argv) {
        .live = o.input.live != nullptr},
       {.raw = o.raw, .noise = o.filter.noise, .stops_at_alarm = o.input.follow || o.input.live != nullptr},
       *filter, *mute, report);
+  const std::vector<tools::Store> stores = tools::take_stores(o.input.paths, false);
+  if (!stores.empty() && o.input.follow) return tool.fail("--follow: an archive is read once");
   if (!tools::begin_rows(tool, o.rows, o.format)) return tool.finish();
   if (o.shape() != access::Shape::kSummary && o.shape() != access::Shape::kBlockList)
     (*printer)->begin(tool.out());
-  const tools::Reading reading = tools::run_inputs(tool, o.input, reader);
+  const tools::Reading reading = tools::run_inputs(tool, o.input, stores, reader);
   report.finish();
   if (report.unmerged() != 0) {
     tool.warn("--merge: too many records: the earliest {} were not merged; --after and --before ask for less",

@@ -47,6 +47,7 @@ class Events final : public tools::EventReader {
   }
 
   bool any() const { return any_; }
+  Period when() const override { return setup_.invert ? Period() : setup_.query.when(); }
   std::optional<Time> waiting() const override { return output_.waiting(); }
   void hand_on() override { output_.hand_on(); }
   const tools::EventOutput& output() const { return output_; }
@@ -138,6 +139,13 @@ int main(int argc, char** argv) {
   if (format == nullptr) {
     return tool.fail("--format: {}", unknown("format", o.format, names_of(event::formats())));
   }
+  const std::vector<tools::Store> stores = tools::take_stores(o.input.paths, o.origin.merge);
+  if (!stores.empty()) {
+    if (o.input.follow) return tool.fail("--follow: an archive is read once");
+    if (o.gaps) return tool.fail("--gaps: an archive of the unified log has no numbers");
+    if (o.origin.merge && !o.input.paths.empty())
+      return tool.fail("--merge: archives can be merged with archives only");
+  }
   if (const auto found = tools::find_files(o.input, tools::Files::kBoth); !found) {
     return tool.fail("{}", found.error());
   }
@@ -154,7 +162,7 @@ int main(int argc, char** argv) {
   std::deque<tools::BsmSetup> setups;
   std::vector<std::unique_ptr<event::Printer>> printers;
   std::vector<std::unique_ptr<tools::Consumer>> readers;
-  std::vector<const Events*> events;
+  std::vector<Events*> events;
   do {  // for each of those that are merged
     std::expected<tools::BsmSetup, std::string> setup = tools::set_up(o.bsm);
     if (!setup) return tool.fail("{}", setup.error());
@@ -173,7 +181,7 @@ int main(int argc, char** argv) {
   if (!tools::begin_rows(tool, o.rows, o.format)) return tool.finish();
   printers.front()->begin(tool.out());
   const tools::Reading reading = o.origin.merge ? tools::run_merged(tool, o.input, readers)
-                                                : tools::run_inputs(tool, o.input, *readers.front());
+                                                : tools::run_inputs(tool, o.input, stores, *events.front());
   for (std::size_t i = 0; o.origin.merge && i < events.size(); ++i)
     tools::tell_late(tool, o.input.paths[i], events[i]->output());
   tools::tell_unknown_dropped(tool, tools::queries_of(setups));

@@ -1,4 +1,4 @@
-// make_fixtures DIRECTORY: writes bsm, es and ulog/session.logarchive of tests/data, byte for byte the same
+// make_fixtures DIRECTORY: writes bsm, es and the archives in ulog of tests/data, byte for byte the same
 // every time. What is in them is said in support/fixture_*.cpp, next to the code that makes each record.
 #include <zlib.h>
 
@@ -85,5 +85,7 @@ int main(int argc, char** argv) {
   written &= write(data + "es/session.ndjson", knox::test::es_session());
   for (const auto& [path, bytes] : knox::test::ulog_store())
     written &= write(data + "ulog/session.logarchive/" + path, bytes);
+  for (const auto& [path, bytes] : knox::test::access_store())
+    written &= write(data + "ulog/access.logarchive/" + path, bytes);
   return written ? 0 : 2;
 }

@@ -29,8 +29,9 @@ TrailBuilder freebsd_build();
 
 std::string es_session();  // lines of eslogger(1)
 
-// The files of a small .logarchive, by their paths in it.
+// The files of small .logarchives, by their paths in them.
 std::vector<std::pair<std::string, std::string>> ulog_store();
+std::vector<std::pair<std::string, std::string>> access_store();
 
 // Event numbers as in /etc/security/audit_event, and errors in BSM's own numbering.
 // clang-format off

@@ -20,6 +20,7 @@ class Sources final : public EventReader {
       : EventReader({.wanted = input::Wanted::kAccess, .names = &names_}, "no logins can be read from") {}
   const std::vector<std::string_view>& names() const { return found_; }
   bool enough() const override { return false; }
+  ulog::Verdict judge(const ulog::Record&, const ulog::FieldSet&) override { return ulog::Verdict::kNo; }
 
  private:
   std::string refuse(const std::string&, const input::Format& format, const input::Format*) override {
@@ -45,10 +46,11 @@ std::string sources_of(const access::Change& what, const std::vector<std::string
 
 }  // namespace
 
-void print_access_events(Tool& tool, const InputOptions& input) {
+void print_access_events(Tool& tool, InputOptions input) {
   Sources sources;
   if (!input.paths.empty()) {
-    run_inputs(tool, input, sources);
+    const std::vector<Store> stores = take_stores(input.paths, false);
+    run_inputs(tool, input, stores, sources);
     if (sources.names().empty()) return;
   }
   for (const access::Change& what : access::all_events()) {

@@ -6,6 +6,6 @@
 namespace knox::tools {
 
 // Of the sources that the inputs are in; without any, of all that there are.
-void print_access_events(Tool& tool, const InputOptions& input);
+void print_access_events(Tool& tool, InputOptions input);
 
 }  // namespace knox::tools

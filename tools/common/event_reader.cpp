@@ -25,6 +25,17 @@ io::Framer* EventReader::begin(const std::string& name, Bytes front, std::string
   return &input_->begin();
 }
 
+std::string EventReader::begin_store(const std::string& name) {
+  const input::Format* const format = input::find_format("ulog");
+  if (std::string refusal = refuse(name, *format, format_); !refusal.empty()) return refusal;
+  finish();
+  name_ = name;
+  format_ = format;
+  input_ = format->make(options_);
+  entries_.emplace(options_);
+  return {};
+}
+
 // Where an event is more than one record, these may be anywhere.
 Place EventReader::place() const {
   const bool is_one = format_->name == "bsm" || format_->name == "es";
@@ -38,6 +49,19 @@ Consumer::Verdict EventReader::end() {
   Verdict verdict{.mixed = told.mixed, .hint = told.hint};
   if (!told.any && !instead_.empty()) verdict.refusal = fmt::format("{} {}", otherwise_, instead_);
   return verdict;
+}
+
+Reading run_inputs(Tool& tool, const InputOptions& options, const std::vector<Store>& stores,
+                   EventReader& reader) {
+  Reading reading;
+  const bool goes_on = read_stores(tool, options, stores, reader, reading);
+  if (!stores.empty() && (!goes_on || options.paths.empty())) {
+    reader.finish();
+    return reading;
+  }
+  Reading others = run_inputs(tool, options, reader);
+  others.records += reading.records;
+  return others;
 }
 
 }  // namespace knox::tools

@@ -2,15 +2,18 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "common/event_output.h"
+#include "common/ulog_store.h"
 #include "knox/input/formats.h"
+#include "knox/input/ulog_events.h"
 
 namespace knox::tools {
 
-class EventReader : public Consumer {
+class EventReader : public Consumer, public StoreConsumer {
  public:
   // `otherwise` begins the refusal of other files: "no executions can be read from".
   EventReader(input::Options options, std::string_view otherwise)
@@ -28,6 +31,14 @@ class EventReader : public Consumer {
   void finish() override {
     if (input_) input_->finish(emit_);
   }
+
+  std::string begin_store(const std::string& name) override;
+  ulog::Verdict judge(const ulog::Record& record, const ulog::FieldSet& known) override {
+    return entries_->judge(record, known);
+  }
+  bool needs_programs() const override { return options_.wanted == input::Wanted::kAccess; }
+  void take_entry(const ulog::Entry& entry) override { entries_->take(entry, emit_); }
+  bool has_enough() const override { return enough(); }
 
   // What belongs to one event is looked for in one file only, so that place() is right.
   void keep_files_apart() { files_are_apart_ = true; }
@@ -56,6 +67,11 @@ class EventReader : public Consumer {
   std::string_view otherwise_;
   input::Input::Emit emit_;
   std::unique_ptr<input::Input> input_;
+  std::optional<input::UlogEvents> entries_;  // of a store
 };
+
+// All inputs through the reader: the stores (take_stores()) and then the others.
+Reading run_inputs(Tool& tool, const InputOptions& options, const std::vector<Store>& stores,
+                   EventReader& reader);
 
 }  // namespace knox::tools

@@ -9,6 +9,7 @@
 
 #include "common/tool.h"
 #include "common/ulog_reader.h"
+#include "common/ulog_store.h"
 #include "knox/event/query.h"
 #include "knox/tracev3/record_builder.h"
 #include "knox/ulog/counters.h"
@@ -19,7 +20,7 @@
 namespace knox::tools {
 
 // What is done with each entry.
-class Sieve {
+class Sieve final : public StoreConsumer {
  public:
   Sieve(Tool& tool, ulog::Filter& filter, const event::Query& query, bool invert, ulog::EventMapper& mapper,
         ulog::Printer& printer, ulog::Counter* counter)
@@ -40,10 +41,11 @@ class Sieve {
       printer_.print(entry, rules_, tool_.out());
     }
   }
+  void take_entry(const ulog::Entry& entry) override { take(entry); }
   bool any() const { return any_; }
 
-  // The same of records whose fields are not all known yet (tracev3/store_reader.h).
-  ulog::Verdict judge(const ulog::Record& record, const ulog::FieldSet& known) const {
+  // The same of records whose fields are not all known yet (ulog_store.h).
+  ulog::Verdict judge(const ulog::Record& record, const ulog::FieldSet& known) override {
     ulog::Verdict verdict = filter_.judge(record, known);
     const bool knows_when = record.time.has_value() || query_.when() == Period();
     if (query_.asks_more() || query_.asks_outcome() || !knows_when) {
@@ -54,19 +56,19 @@ class Sieve {
     return invert_ ? !verdict : verdict;
   }
   // Whether a record that is wanted has to be known as a whole.
-  bool needs_all(ulog::Verdict verdict) const {
+  bool needs_all(ulog::Verdict verdict) const override {
     return verdict != ulog::Verdict::kYes || counter_ == nullptr ||
            !counter_->is_content_with(tracev3::RecordBuilder::fixed_fields());
   }
   // One that is wanted, of which nothing more has to be known.
-  void count(const ulog::Record& record) {
+  void count_entry(const ulog::Record& record) override {
     any_ = true;
     counter_->add(record);
   }
-  // The order of records does not matter.
-  bool only_counts() const { return counter_ != nullptr; }
+  // That of what is counted does not matter.
+  bool needs_order() const override { return counter_ == nullptr; }
   // When wanted records are; all of time where that is not known.
-  Period when() const { return invert_ ? Period() : query_.when(); }
+  Period when() const override { return invert_ ? Period() : query_.when(); }
 
  private:
   bool is_selected(const ulog::Record& record) {

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "knox/base/counted.h"
+#include "knox/os/privileges.h"
 #include "knox/tracev3/store_reader.h"
 
 namespace knox::tools {
@@ -14,23 +15,29 @@ namespace fs = std::filesystem;
 
 class StoreRun {
  public:
-  StoreRun(Tool& tool, const InputOptions& options, Sieve& sieve)
-      : tool_(tool), options_(options), sieve_(sieve) {}
+  StoreRun(Tool& tool, const InputOptions& options, StoreConsumer& consumer)
+      : tool_(tool), options_(options), consumer_(consumer) {}
 
   bool read(const Store& store, Reading& reading) {
+    const os::AsCaller caller;
+    if (const std::string refusal = consumer_.begin_store(store.front()); !refusal.empty()) {
+      tool_.warn("{}: {}", store.front(), refusal);
+      tool_.raise_status(kFailed);
+      return true;
+    }
     tracev3::StoreReader reader(
         store,
-        {.when = sieve_.when(),
+        {.when = consumer_.when(),
          .judge = [this](const ulog::Record& record,
-                         const ulog::FieldSet& known) { return sieve_.judge(record, known); },
-         .in_order = !sieve_.only_counts(),
+                         const ulog::FieldSet& known) { return consumer_.judge(record, known); },
+         .in_order = consumer_.needs_order(),
          .on_damage = [this](const tracev3::TraceDamage& damage) { damaged(damage); },
          .on_unreadable = [this](const std::string& path, const Error& why) { unreadable(path, why); }});
     for (const ulog::Record* record = nullptr; !is_over() && (record = reader.next()) != nullptr;) {
-      if (sieve_.needs_all(reader.verdict())) {
-        sieve_.take({reader.complete(), {}, ulog::Style::kStore});
+      if (consumer_.needs_all(reader.verdict())) {
+        consumer_.take_entry({reader.complete(), {}, ulog::Style::kStore});
       } else {
-        sieve_.count(*record);
+        consumer_.count_entry(*record);
       }
     }
     const tracev3::StoreReader::Told told = reader.told();
@@ -40,7 +47,7 @@ class StoreRun {
   }
 
  private:
-  bool is_over() const { return is_stopped_ || !tool_.out().ok(); }
+  bool is_over() const { return is_stopped_ || !tool_.out().ok() || consumer_.has_enough(); }
 
   void damaged(const tracev3::TraceDamage& damage) {
     if (is_stopped_) return;
@@ -76,6 +83,10 @@ class StoreRun {
       tool_.warn("{}: the format strings of {} are missing; their arguments are shown", name,
                  counted(told.without_strings, options_.kind));
     }
+    if (consumer_.needs_programs() && told.without_names > 0) {
+      tool_.warn("{}: the strings of {} are missing, so it is not known what logged their entries", name,
+                 counted(told.without_names, "program"));
+    }
     if (!told.strings_damage.empty()) {
       tool_.warn("{}", told.strings_damage);
       tool_.raise_status(kDamage);
@@ -84,13 +95,14 @@ class StoreRun {
 
   Tool& tool_;
   const InputOptions& options_;
-  Sieve& sieve_;
+  StoreConsumer& consumer_;
   bool is_stopped_ = false;
 };
 
 }  // namespace
 
 std::vector<Store> take_stores(std::vector<std::string>& paths, bool merge) {
+  const os::AsCaller caller;
   std::vector<Store> stores;
   std::vector<std::string> others;
   fs::path before;  // the folder of the file before
@@ -110,11 +122,11 @@ std::vector<Store> take_stores(std::vector<std::string>& paths, bool merge) {
   return stores;
 }
 
-bool read_stores(Tool& tool, const InputOptions& options, const std::vector<Store>& stores, Sieve& sieve,
-                 Reading& reading) {
+bool read_stores(Tool& tool, const InputOptions& options, const std::vector<Store>& stores,
+                 StoreConsumer& consumer, Reading& reading) {
   reading.kind = options.kind;
   return std::ranges::all_of(
-      stores, [&](const Store& store) { return StoreRun(tool, options, sieve).read(store, reading); });
+      stores, [&](const Store& store) { return StoreRun(tool, options, consumer).read(store, reading); });
 }
 
 }  // namespace knox::tools

@@ -70,6 +70,12 @@ std::vector<Change> told(std::string_view format) {
   for (const Told& row : told_rows()) {
     if (row.dataset == format) add(all, row.event, row.type);
   }
+  // What programs of every Unix write to the unified log, too.
+  if (format == "ulog") {
+    add(all, Event::kSsh, Type::kLogin);
+    add(all, Event::kSsh, Type::kLogout);
+    add(all, Event::kSudo, Type::kNone);
+  }
   // BSM's logout is of whatever let the user in.
   if (format == "bsm") add(all, Event::kSsh, Type::kLogout);
   return all;

@@ -112,6 +112,12 @@ unsigned TextReader::read_journal(std::string_view line) {
   return had_header_ ? read_message() : 0;
 }
 
+unsigned TextReader::read(const Header& header) {
+  header_ = header;
+  had_header_ = true;
+  return read_message();
+}
+
 // Only for what has something to tell: most lines have not, and events are large.
 void TextReader::begin_event() {
   event_ = {};

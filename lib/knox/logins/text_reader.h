@@ -27,6 +27,8 @@ class TextReader {
   unsigned read(std::string_view line);
   // The same of an object of journald.
   unsigned read_journal(std::string_view line);
+  // The same of a text whose header was somewhere else.
+  unsigned read(const Header& header);
   const event::Event& event() const noexcept { return event_; }
   bool had_header() const noexcept { return had_header_; }
 

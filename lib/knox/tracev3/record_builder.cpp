@@ -58,7 +58,7 @@ const ulog::FieldSet& RecordBuilder::subsystem_fields() {
   return set;
 }
 
-const RecordBuilder::Image& RecordBuilder::image(const Uuid& uuid) {
+RecordBuilder::Image& RecordBuilder::image(const Uuid& uuid) {
   if (last_image_ != nullptr && last_uuid_ == uuid) return *last_image_;
   const auto [at, is_new] = images_.try_emplace(uuid);
   if (is_new) at->second = {.uuid = text_of(uuid), .path = std::string(strings_.image_path(uuid))};
@@ -82,9 +82,13 @@ void RecordBuilder::put_process(const Header& header, const Process* process) {
   if (process == nullptr) return;
   record_.uid = process->euid;
   if (process->main.empty()) return;
-  const Image& main = image(process->main);
+  Image& main = image(process->main);
   record_.process_uuid = main.uuid.view();
-  if (main.path.empty()) return;
+  if (main.path.empty()) {
+    without_names_ += main.is_counted ? 0 : 1;
+    main.is_counted = true;
+    return;
+  }
   record_.process_path = main.path;
   record_.process = std::string_view(main.path).substr(main.path.rfind('/') + 1);
 }

@@ -44,13 +44,16 @@ class RecordBuilder {
 
   // Records of which the format string or the image was missing.
   std::uint64_t without_strings() const noexcept { return without_strings_; }
+  // Programs whose names are missing with their strings; each counts once, unless there are very many.
+  std::uint64_t without_names() const noexcept { return without_names_; }
 
  private:
   struct Image {
     UuidText uuid = {};
     std::string path = {};
+    bool is_counted = false;  // in without_names_
   };
-  const Image& image(const Uuid& uuid);
+  Image& image(const Uuid& uuid);
   void put_process(const Header& header, const Process* process);
   void put_time(const Event& event);
   bool put_tracepoint(const Event& event);
@@ -80,7 +83,7 @@ class RecordBuilder {
   UuidText boot_text_ = {};
   std::unordered_map<Uuid, Image, UuidHash> images_;
   Uuid last_uuid_ = {};
-  const Image* last_image_ = nullptr;
+  Image* last_image_ = nullptr;
   bool is_whole_ = true;  // data_
   std::optional<Format> trace_format_, items_format_;
   std::string message_, name_, format_, library_path_;
@@ -90,7 +93,7 @@ class RecordBuilder {
   std::vector<Frame> frames_;
   std::vector<UuidText> frame_uuids_;
   std::vector<ulog::BacktraceFrame> backtrace_;
-  std::uint64_t without_strings_ = 0;
+  std::uint64_t without_strings_ = 0, without_names_ = 0;
 };
 
 }  // namespace knox::tracev3

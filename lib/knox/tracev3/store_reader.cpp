@@ -121,6 +121,7 @@ StoreReader::Told StoreReader::told() const {
           .records = records_,
           .estimated_times = estimated_,
           .without_strings = builder_->without_strings(),
+          .without_names = builder_->without_names(),
           .strings_damage = std::string(strings_->damage()),
           .files = stream_->files().size()};
 }

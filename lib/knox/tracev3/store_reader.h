@@ -49,6 +49,7 @@ class StoreReader {
     std::uint64_t records = 0;          // that were decoded
     std::uint64_t estimated_times = 0;  // of records of boots that no file of timesync knows
     std::uint64_t without_strings = 0;  // messages whose format strings are missing
+    std::uint64_t without_names = 0;    // programs whose strings, and so their names, are missing
     std::string strings_damage = {};    // the first damaged file of strings, and why
     std::uint64_t files = 0;
   };

@@ -90,6 +90,21 @@ std::string_view word_of(const Record& record) {
   return event::info(row == nullptr ? Action::kLoggedMessage : row->action).word;
 }
 
+// Without a process and a message no row is its own.
+Verdict judge_word(const Record& record, const FieldSet& known,
+                   const std::function<bool(std::string_view word)>& wants) {
+  const auto verdict_of = [&](std::string_view word) { return wants(word) ? Verdict::kYes : Verdict::kNo; };
+  static const FieldName kProcess = find_field("process"), kMessage = find_field("composedMessage");
+  if (!known.has(*kProcess.field)) return Verdict::kMaybe;
+  if (known.has(*kMessage.field)) return verdict_of(word_of(record));
+  const Verdict verdict = verdict_of(event::info(Action::kLoggedMessage).word);
+  for (const Row& row : kRows) {
+    const bool is_its = record.process && row.process == *record.process;
+    if (is_its && verdict_of(event::info(row.action).word) != verdict) return Verdict::kMaybe;
+  }
+  return verdict;
+}
+
 event::ActionSet told_actions() {
   event::ActionSet told;
   told.add(Action::kLoggedMessage);

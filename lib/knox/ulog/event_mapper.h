@@ -10,11 +10,13 @@
 //   tags       the rules that it matches
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "knox/event/content_id.h"
 #include "knox/event/event.h"
 #include "knox/os/names.h"
+#include "knox/ulog/predicate.h"
 #include "knox/ulog/record.h"
 
 namespace knox::ulog {
@@ -43,6 +45,10 @@ class EventMapper {
 
 // The word that an entry would have.
 std::string_view word_of(const Record& record);
+
+// Whether `wants` the word of an entry of which only these fields are known yet.
+Verdict judge_word(const Record& record, const FieldSet& known,
+                   const std::function<bool(std::string_view word)>& wants);
 
 // All actions that rows of the table name.
 event::ActionSet told_actions();
