@@ -15,7 +15,8 @@ AccessReader::AccessReader(Tool& tool, const input::Options& input, Options opti
       names_(*input.names),
       mute_(mute),
       report_(report),
-      joiner_([this](const access::Record& record) { report_unless_muted(record); }, options.noise) {}
+      joiner_([this](const access::Record& record) { report_unless_muted(record); }, options.noise,
+              options.stops_at_alarm ? access::Window::kWait : access::Window::kWaitOfFiles) {}
 
 void AccessReader::silence(std::uint32_t milliseconds) {
   EventReader::silence(milliseconds);

@@ -67,6 +67,8 @@ void Joiner::change(Conversation& talk, const event::Event& event) {
   record.user = record.target = record.audit = {};
   record.user.learn(event.who.real.user);
   if (event.who.audit.id != event.who.real.user.id) record.audit.learn(event.who.audit);
+  learn_name(record.user, event);
+  learn_name(record.audit, event);
   record.target = user;
   record.group = group;
   const bool is_plain = done.type == Type::kModify || done.type == Type::kMembersSet;

@@ -1,4 +1,6 @@
 // Attempts to get in, and what is known of those who did not.
+#include <utility>
+
 #include "knox/access/joiner.h"
 #include "knox/access/joining.h"
 
@@ -40,10 +42,30 @@ void Joiner::refuse(Conversation& talk, const event::Event& event) {
   fail(talk, event, teller, kFailed);
 }
 
-// sshd goes on as if nobody had that name.
+// sshd goes on as if nobody had that name. sudo has still to say what it would have run.
 void Joiner::deny(Conversation& talk, const event::Event& event) {
+  if (event.code == "USER_START" && take_back(talk)) return;
+  if (talk.program.talk == Talk::kSudo) {
+    talk.is_denied = true;
+    return;
+  }
   fail(talk, event, event.access->operation.empty() ? kCounter : kPam, kNotAllowed);
   talk.unknown = event.access->reason.empty() ? std::string_view() : kNotAllowed;
+}
+
+// Who was told to be in, but whose session PAM did not open. False: nobody was told.
+bool Joiner::take_back(Conversation& talk) {
+  Record* const record = talk.record == 0 ? nullptr : window_.find(talk.record);
+  if (record == nullptr) return false;
+  record->success = false;
+  record->reason = kNotAllowed;
+  talk.is_in = talk.has_passed = false;
+  talk.failure = std::exchange(talk.record, 0);
+  talk.failed_at = talk.last;
+  talk.told_by = kPam;
+  ++talk.failures;
+  move(talk.self, talks_);
+  return true;
 }
 
 // A name that nobody has. Whoever comes with one much later under the same pid is another.
@@ -82,11 +104,17 @@ void Joiner::fail(Conversation& talk, const event::Event& event, Teller teller, 
   }
   Record record = record_of(talk, event.time);
   if (talk.program.talk == Talk::kLogin) record.type = Type::kLogin;
+  if (talk.program.talk == Talk::kJob) {
+    record.event = Event::kSession;
+    record.type = Type::kStart;
+    record.is_noise = true;
+  }
   record.success = false;
   record.reason = reason;
   record.method = method;
   record.attempts = talk.failures;
   ++talk.failures;
+  talk.has_passed = false;
   talk.failure = window_.add(std::move(record));
   talk.failed_at = event.time;
   talk.told_by = teller;
@@ -134,12 +162,13 @@ void Joiner::resolve(Conversation& talk) {
   if (kind == Talk::kLogin) record.type = Type::kLogin;
   record.attempts = talk.failures;
   if (kind == Talk::kSudo) {
-    record.success = talk.has_passed;
-    if (!talk.has_passed) {
-      if (talk.failures == 0) return;
-      record.reason = kFailed;
+    if (talk.failure != 0) return;  // told
+    record.success = talk.has_passed && !talk.is_denied;
+    if (!*record.success) {
+      if (!talk.is_denied && talk.failures == 0) return;
+      record.reason = talk.is_denied ? kNotAllowed : kFailed;
     }
-  } else if (talk.failures != 0 || (!talk.has_passed && kind != Talk::kLogin)) {
+  } else if (!talk.has_passed && (talk.failures != 0 || kind != Talk::kLogin)) {
     return;  // each was told, or there is none
   } else if (talk.has_passed) {
     record.event = Event::kAuthentication;

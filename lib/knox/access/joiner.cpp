@@ -6,12 +6,6 @@
 
 namespace knox::access {
 
-namespace {
-
-constexpr std::uint64_t kSilence = 130;  // sshd waits so long for a password, and some more
-
-}  // namespace
-
 const std::string& Joiner::key(std::string_view host, char kind, std::uint32_t number) {
   key_.assign(reinterpret_cast<const char*>(&number), sizeof number);
   key_ += kind;
@@ -24,9 +18,9 @@ void Joiner::take(const event::Event& event) {
   const bool is_job = told == nullptr && find_program(event.access->program).talk == Talk::kJob;
   if (is_job && !has_noise_) return;
   const std::string_view host = event.host.name;
-  window_.pass(host, event.time);
   expire(talks_, host, event.time, kSilence);
   expire(gone_, host, event.time, Window::kWait);
+  window_.pass(host, event.time);
   if (told != nullptr) return tell(*told, event);
   take_step(find_step(event), event);
 }
@@ -96,53 +90,6 @@ Joiner::Conversation* Joiner::find_source(const event::Event& event, Conversatio
   return found == in.end() ? nullptr : &*found;
 }
 
-// Old programs write no pid. Then a line belongs to those before it only if it is about the same caller.
-bool Joiner::is_same_person(const Conversation& talk, const event::Event& event) {
-  const std::string_view caller = event.who.real.user.name;
-  const bool has_caller = talk.program.talk == Talk::kSudo || talk.program.talk == Talk::kSwitch;
-  return has_caller && (caller.empty() || talk.facts.user.name == caller);
-}
-
-// The talk of the event's process: a new one, if the number is another program's now.
-Joiner::At Joiner::obtain(const event::Event& event) {
-  const std::uint32_t pid = event.process.pid.value_or(0);
-  const Program program = find_program(event.access->program);
-  if (const auto found = by_pid_.find(key(event.host.name, 'p', pid)); found != by_pid_.end()) {
-    const At talk = found->second;
-    const bool is_its = talk->service.empty() || program.service.empty() || talk->service == program.service;
-    if (is_its && talk->end == 0 && (event.process.pid || is_same_person(*talk, event))) {
-      move(talk, *talk->home);
-      learn(*talk, event);
-      return talk;
-    }
-    resolve(*talk);
-    forget(talk);
-  }
-  const At talk = add(event);
-  by_pid_[key(talk->host, 'p', pid)] = talk;
-  return talk;
-}
-
-Joiner::At Joiner::add(const event::Event& event) {
-  if (talks_.size() >= kTalks) {
-    resolve(talks_.back());
-    forget(std::prev(talks_.end()));
-  }
-  talks_.emplace_front();
-  const At talk = talks_.begin();
-  talk->home = &talks_;
-  talk->host = event.host.name;
-  talk->pid = event.process.pid.value_or(0);
-  learn(*talk, event);
-  return talk;
-}
-
-// What runs in a session names its own host where others name the one that somebody came from.
-bool Joiner::is_from_outside(Talk talk, const event::Event& event) {
-  const bool is_local = talk == Talk::kSwitch || talk == Talk::kSudo;
-  return !is_local && (talk != Talk::kOther || !event.who.session);
-}
-
 void Joiner::learn(Conversation& talk, const event::Event& event) {
   const event::Access& access = *event.access;
   Record& facts = talk.facts;
@@ -170,13 +117,12 @@ void Joiner::learn_people(Conversation& talk, const event::Event& event) {
   Record& facts = talk.facts;
   const event::Principal& target = event.who.target.user;
   const Talk kind = talk.program.talk;
-  if (kind == Talk::kLogin || kind == Talk::kJob) {
-    // Who failed may try another name.
-    const bool is_other = !target.name.empty() && !facts.user.name.empty() && target.name != facts.user.name;
-    if (is_other && !talk.is_in) facts.user = {};
-    facts.user.learn(target);
-    return;
-  }
+  // Who failed may try another name.
+  const bool has_target = kind == Talk::kLogin || kind == Talk::kJob || kind == Talk::kOther;
+  const bool is_other = !target.name.empty() && !facts.user.name.empty() && target.name != facts.user.name;
+  if (has_target && is_other && !talk.is_in) facts.user = {};
+  if (has_target) facts.user.learn(target);
+  if (kind == Talk::kLogin || kind == Talk::kJob) return;
   facts.session = event.who.session;
   if (const Conversation* const login = find_session(event); login != nullptr && facts.address.empty()) {
     facts.address = login->facts.address;
@@ -188,14 +134,32 @@ void Joiner::learn_people(Conversation& talk, const event::Event& event) {
     facts.target.learn(target);
   } else if (kind == Talk::kSudo) {
     const bool is_target = event.code == "USER_START" || event.code == "CRED_REFR" || event.code == "opened";
-    if (!is_target) facts.user.learn(event.who.real.user);
-    if (!is_target) facts.user.learn({{}, target.name});
-  } else {
-    facts.user.learn(target);
+    if (!is_target) learn_caller(talk, event);
   }
   if (!facts.audit.known() && event.who.audit.known() && event.who.audit.id != facts.user.id) {
     facts.audit.learn(event.who.audit);
   }
+  learn_name(facts.user, event);
+  learn_name(facts.audit, event);
+}
+
+// Whom sudo asked to prove who they are: its caller, or, where it is told to (targetpw, rootpw), whoever
+// the caller becomes. A name never comes to stand beside an id that is not its own.
+void Joiner::learn_caller(Conversation& talk, const event::Event& event) {
+  Person& user = talk.facts.user;
+  user.learn(event.who.real.user);
+  learn_name(user, event);
+  const std::string_view asked = event.who.target.user.name;
+  const bool is_other =
+      user.name.empty() ? user.id && (*user.id == 0) != (asked == "root") : user.name != asked;
+  (is_other ? talk.facts.target : user).learn({{}, asked});
+}
+
+// The name of whoever logged in, if it is the same person.
+void Joiner::learn_name(Person& person, const event::Event& event) {
+  if (!person.name.empty() || !person.id) return;
+  const Conversation* const login = find_session(event);
+  if (login != nullptr && login->facts.user.id == person.id) person.name = login->facts.user.name;
 }
 
 void Joiner::forget(At talk) {
@@ -243,7 +207,7 @@ void Joiner::take_step(Step step, const event::Event& event) {
   // A child of somebody who is in: it was told already.
   const bool is_new = find(event) == nullptr;
   if (is_new && (step == Step::kTarget || (step == Step::kContact && find_session(event) != nullptr))) return;
-  const At talk = obtain(event);
+  const At talk = obtain(event, step);
   switch (step) {
     case Step::kContact:
       if (!event.access->key.empty()) talk->facts.key = event.access->key;

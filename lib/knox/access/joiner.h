@@ -34,8 +34,10 @@ class Joiner {
  public:
   static constexpr std::size_t kTalks = 4096, kSessions = 16384;
 
-  // Without `noise`, sessions of jobs, which are nothing else, need not come out.
-  explicit Joiner(Emit emit, bool noise = true) : window_(std::move(emit)), has_noise_(noise) {}
+  // Without `noise`, sessions of jobs, which are nothing else, need not come out. `wait`: how many seconds a
+  // record waits for those that are earlier; of files Window::kWaitOfFiles.
+  explicit Joiner(Emit emit, bool noise = true, std::uint64_t wait = Window::kWaitOfFiles)
+      : window_(std::move(emit), wait), has_noise_(noise) {}
 
   void take(const event::Event& event);
   // A live input has been silent: what waits goes out.
@@ -51,6 +53,7 @@ class Joiner {
   using At = Conversations::iterator;
   struct Conversation {
     Conversations* home = nullptr;
+    At self;
     std::string host;
     std::uint32_t pid = 0;
     Program program;      // whose names are in the table, or in `service`
@@ -60,7 +63,7 @@ class Joiner {
 
     std::uint32_t failures = 0;
     std::string_view unknown = {};  // why nobody has that name; empty: somebody may have
-    bool has_passed = false;
+    bool has_passed = false, is_denied = false;
     Time refused_at;  // the last key
     std::string refused_key;
 
@@ -78,11 +81,15 @@ class Joiner {
   bool join_told(Record& record, const event::Event& event);
 
   void take_step(Step step, const event::Event& event);
-  At obtain(const event::Event& event);
+  At obtain(const event::Event& event, Step step);
   static bool is_same_person(const Conversation& talk, const event::Event& event);
+  static bool contradicts(const Conversation& talk, const event::Event& event);
+  static bool is_another(const Conversation& talk, const event::Event& event, Step step);
+  void leave(At talk);
   At add(const event::Event& event);
   void move(At talk, Conversations& to) { to.splice(to.begin(), *talk->home, talk), talk->home = &to; }
   Conversation* find(const event::Event& event);
+  Conversation* find_person(const event::Event& event);
   Conversation* find_session(const event::Event& event);
   Conversation* find_terminal(const event::Event& event);
   Conversation* find_child(const event::Event& event);
@@ -90,12 +97,15 @@ class Joiner {
   static bool is_from_outside(Talk talk, const event::Event& event);
   void learn(Conversation& talk, const event::Event& event);
   void learn_people(Conversation& talk, const event::Event& event);
+  void learn_caller(Conversation& talk, const event::Event& event);
+  void learn_name(Person& person, const event::Event& event);
 
   void refuse(Conversation& talk, const event::Event& event);
   void refuse_key(Conversation& talk, const event::Event& event);
   void fail(Conversation& talk, const event::Event& event, Teller teller, std::string_view reason);
   void count_failed(Conversation& talk, const event::Event& event);
   void deny(Conversation& talk, const event::Event& event);
+  bool take_back(Conversation& talk);
   void know_nobody(At talk, const event::Event& event);
   void pass(Conversation& talk, const event::Event& event);
   void begin(At talk, const event::Event& event);

@@ -11,6 +11,7 @@ namespace knox::access {
 
 inline constexpr std::uint64_t kTogether = 10;   // seconds between two reports of one attempt
 inline constexpr std::uint64_t kOneCommand = 2;  // of one command
+inline constexpr std::uint64_t kSilence = 130;   // sshd waits so long for a password, and some more
 
 inline constexpr std::string_view kFailed = "authentication_failed", kUnknownUser = "unknown_user",
                                   kNotAllowed = "not_allowed";

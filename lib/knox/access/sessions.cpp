@@ -9,10 +9,11 @@ namespace knox::access {
 
 namespace {
 
-// The accounts under which login screens run.
+// The accounts under which login screens run; GDM 49 numbers them.
 bool is_greeter(const Person& person) {
-  return person.name == "gdm" || person.name == "Debian-gdm" || person.name == "sddm" ||
-         person.name == "lightdm";
+  const std::string_view name = person.name;
+  return name == "gdm" || name == "Debian-gdm" || name == "sddm" || name == "lightdm" ||
+         name == "gdm-greeter" || name.starts_with("gdm-greeter-");
 }
 
 // Of "3 incorrect password attempts"; 0: there is none.
@@ -56,6 +57,7 @@ void Joiner::open(At talk, const event::Event& event) {
   talk->is_in = true;
   talk->entered = event.time;
   move(talk, sessions_);
+  if (sessions_.size() > kSessions) forget(std::prev(sessions_.end()));
 }
 
 void Joiner::enter(At talk, const event::Event& event) {
@@ -83,6 +85,7 @@ void Joiner::enter(At talk, const event::Event& event) {
 void Joiner::see_terminal(const event::Event& event) {
   if (find_program(event.access->program).talk != Talk::kLogin) return;
   Conversation* talk = find(event);
+  if (talk != nullptr && is_another(*talk, event, Step::kTerminal)) talk = nullptr;
   if (talk == nullptr || !talk->is_in) {
     Conversation* const parent = event.who.session ? find_session(event) : find_child(event);
     if (parent != nullptr && parent->is_in) talk = parent;
@@ -92,7 +95,7 @@ void Joiner::see_terminal(const event::Event& event) {
   }
   if (talk == nullptr || !talk->is_in) {
     if (event.source.port) return;  // a child, whose login was not seen
-    return enter(obtain(event), event);
+    return enter(obtain(event, Step::kTerminal), event);
   }
   if (event.who.terminal.empty()) return;
   talk->facts.terminal = event.who.terminal;
@@ -121,36 +124,34 @@ void Joiner::run(Conversation& talk, const event::Event& event) {
   if (event.success == false) {
     const bool has_terminal = !event.who.terminal.empty();
     const std::string_view told = find_reason(event.error_text).reason;
-    record.reason = or_else(or_else(told, event.error_text), talk.has_passed      ? kNotAllowed
-                                                             : talk.failures != 0 ? kFailed
-                                                             : has_terminal       ? kNotAllowed
-                                                                                  : "password_required");
+    record.reason = or_else(or_else(told, event.error_text), talk.has_passed || talk.is_denied ? kNotAllowed
+                                                             : talk.failures != 0              ? kFailed
+                                                             : has_terminal                    ? kNotAllowed
+                                                                            : "password_required");
   } else if (!talk.has_passed && talk.failures == 0 && event.code == "USER_CMD") {
     record.method = "no_password";
   }
   talk.record = window_.add(std::move(record));
+  talk.entered = event.time;
   talk.failures = 0;
-  talk.has_passed = false;
+  talk.has_passed = talk.is_denied = false;
 }
 
 void Joiner::close(const event::Event& event) {
   const Program program = find_program(event.access->program);
   const bool is_person = program.talk == Talk::kLogin;
-  Conversation* talk = find(event);
-  if (talk != nullptr && talk->service != program.service) talk = nullptr;
+  if (program.talk == Talk::kSwitch || program.talk == Talk::kSudo) {
+    // The next one with this pid, or without any, is another.
+    const auto found = by_pid_.find(key(event.host.name, 'p', event.process.pid.value_or(0)));
+    if (found == by_pid_.end() || found->second->service != program.service) return;
+    const At talk = found->second;
+    resolve(*talk);
+    return forget(talk);
+  }
+  Conversation* talk = find_person(event);
   if (talk == nullptr && is_person) {
     talk = find_session(event);
     if (talk != nullptr && talk->service != program.service) talk = nullptr;
-  }
-  if (program.talk == Talk::kSwitch || program.talk == Talk::kSudo) {
-    // Without a pid, the next one is another.
-    const auto without_pid = by_pid_.find(key(event.host.name, 'p', 0));
-    if (!event.process.pid && without_pid != by_pid_.end() &&
-        without_pid->second->service == program.service) {
-      resolve(*without_pid->second);
-      forget(without_pid->second);
-    }
-    return;
   }
   if (event.code == "utmp-logout") {
     talk = find_terminal(event);
@@ -158,7 +159,7 @@ void Joiner::close(const event::Event& event) {
   }
   if (talk == nullptr) talk = find_source(event, sessions_);
   if (talk == nullptr && find_source(event, gone_) != nullptr) return;
-  const At at = talk == nullptr ? obtain(event) : by_pid_.at(key(talk->host, 'p', talk->pid));
+  const At at = talk == nullptr ? obtain(event, Step::kClose) : talk->self;
   at->last = event.time;
   Record record = record_of(*at, event.time);
   if (const Record* const before = at->end == 0 ? nullptr : window_.find(at->end)) record = *before;
@@ -185,7 +186,7 @@ void Joiner::replace(const event::Event& event) {
   end.began = before->entered;
   end.ended = "next_login";
   window_.add(std::move(end));
-  forget(by_pid_.at(key(before->host, 'p', before->pid)));
+  forget(before->self);
 }
 
 void Joiner::boot(const event::Event& event, Type type) {

@@ -82,6 +82,7 @@ void Joiner::tell(const Told& told, const event::Event& event) {
     sessions_.emplace_front();
     Conversation& session = sessions_.front();
     session.home = &sessions_;
+    session.self = sessions_.begin();
     session.host = record.host;
     session.program.talk = Talk::kLogin;
     session.program.event = record.event;
@@ -125,7 +126,7 @@ bool Joiner::join_told(Record& record, const event::Event& event) {
   if (record.source == "bsm") record.event = login->program.event;
   if (record.service.empty()) record.service = login->facts.service;
   record.user.learn({login->facts.user.id, login->facts.user.name});
-  forget(by_session_.at(key(record.host, 's', *record.session)));
+  forget(login->self);
   return false;
 }
 

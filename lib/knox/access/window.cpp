@@ -1,5 +1,7 @@
 #include "knox/access/window.h"
 
+#include <algorithm>
+
 namespace knox::access {
 
 std::uint64_t Window::add(Record&& record) {
@@ -37,10 +39,10 @@ void Window::pass(std::string_view host, Time now) {
     return time.seconds + wait < now.seconds || now.seconds + kBack < time.seconds;
   };
   const bool may_be_over =
-      is_over(records_.begin()->first.first, kWait) || is_over(records_.rbegin()->first.first, kWait);
+      is_over(records_.begin()->first.first, wait_) || is_over(records_.rbegin()->first.first, wait_);
   if (!may_be_over) return;
   for (auto at = records_.begin(); at != records_.end();) {
-    if (is_over(at->first.first, at->second.host == host ? kWait : kWaitOfOthers)) {
+    if (is_over(at->first.first, at->second.host == host ? wait_ : std::max(wait_, kWaitOfOthers))) {
       at = release(at);
     } else {
       ++at;

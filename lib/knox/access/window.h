@@ -16,11 +16,12 @@ using Emit = std::function<void(const Record&)>;
 
 class Window {
  public:
-  static constexpr std::uint64_t kWait = 10;          // seconds
+  static constexpr std::uint64_t kWait = 10;          // seconds, while somebody waits for them
+  static constexpr std::uint64_t kWaitOfFiles = 150;  // else: what came of an attempt may be known so late
   static constexpr std::uint64_t kWaitOfOthers = 60;  // of other hosts, whose clocks are others
   static constexpr std::size_t kMost = 4096;
 
-  explicit Window(Emit emit) : emit_(std::move(emit)) {}
+  Window(Emit emit, std::uint64_t wait) : emit_(std::move(emit)), wait_(wait) {}
 
   // Keeps it, and returns its number.
   std::uint64_t add(Record&& record);
@@ -37,6 +38,7 @@ class Window {
   Records::iterator release(Records::iterator at);
 
   Emit emit_;
+  std::uint64_t wait_;
   std::uint64_t last_ = 0;
   Records records_;
   std::unordered_map<std::uint64_t, Time> times_;

@@ -116,4 +116,118 @@ TEST_CASE("access joiner: hosts of one log are told apart") {
   CHECK(records[1].attempts == 0);
 }
 
+TEST_CASE("access joiner: a login whose session was not opened is none") {
+  constexpr std::string_view kEnd = " acct=\"lim\" exe=\"/usr/sbin/sshd\" addr=192.0.2.1 terminal=ssh res=";
+  const std::string log =
+      line(0, "USER_AUTH", 7, fmt::format("op=PAM:authentication{}success", kEnd)) +
+      "type=LOGIN msg=audit(1700000000.100:2): pid=7 uid=0 old-auid=4294967295 auid=1009 tty=(none) "
+      "old-ses=4294967295 ses=7 res=1\n" +
+      line(200, "USER_START", 7, fmt::format("op=PAM:session_open{}failed", kEnd));
+  const std::vector<Record> records =
+      records_of(log + line(300, "USER_LOGIN", 7, fmt::format("op=login{}failed", kEnd)));
+  REQUIRE(records.size() == 1);
+  CHECK(records[0].success == false);
+  CHECK(records[0].reason == "not_allowed");
+  CHECK(records[0].user.name == "lim");
+  CHECK(records[0].attempts == 0);
+}
+
+TEST_CASE("access joiner: a sudo that is refused is told once") {
+  constexpr std::string_view kEnd = " acct=\"alice\" exe=\"/usr/bin/sudo\" terminal=/dev/pts/0 res=";
+  const std::string denied = line(0, "USER_AUTH", 7, fmt::format("op=PAM:authentication{}success", kEnd)) +
+                             line(1, "USER_ACCT", 7, fmt::format("op=PAM:accounting{}failed", kEnd));
+  const std::string command = "cwd=\"/\" cmd=\"id\" exe=\"/usr/bin/sudo\" terminal=pts/0 res=";
+  for (const std::string& log :
+       {denied, denied + line(2, "USER_CMD", 7, command + "failed"),
+        line(2, "USER_CMD", 7, command + "success") +
+            line(3, "USER_START", 7, fmt::format("op=PAM:session_open{}failed", kEnd))}) {
+    const std::vector<Record> records = records_of(log);
+    REQUIRE(records.size() == 1);
+    CHECK(records[0].event == Event::kSudo);
+    CHECK(records[0].success == false);
+    CHECK(records[0].reason == "not_allowed");
+  }
+}
+
+TEST_CASE("access joiner: an unlock after a wrong password succeeded") {
+  constexpr std::string_view kEnd =
+      " acct=\"bob\" exe=\"/usr/libexec/gdm-session-worker\" terminal=/dev/tty1 res=";
+  const std::vector<Record> records =
+      records_of(line(0, "USER_AUTH", 7, fmt::format("op=PAM:authentication{}failed", kEnd)) +
+                 line(5000, "USER_AUTH", 7, fmt::format("op=PAM:authentication{}success", kEnd)));
+  REQUIRE(records.size() == 2);
+  CHECK(records[0].success == false);
+  CHECK(records[1].event == Event::kAuthentication);
+  CHECK(records[1].success == true);
+  CHECK(records[1].attempts == 1);
+}
+
+TEST_CASE("access joiner: records of files are in the order of their times") {
+  const std::string sudo =
+      "op=PAM:authentication acct=\"alice\" exe=\"/usr/bin/sudo\" terminal=/dev/pts/0 res=success";
+  std::string log = line(0, "USER_AUTH", 7, sudo);  // that runs nothing
+  for (unsigned i = 1; i <= 40; ++i) log += line(i * 5000, "USER_AUTH", 100 + i, kFailed);
+  const std::vector<Record> records = records_of(log);
+  REQUIRE(records.size() == 41);
+  CHECK(records[0].event == Event::kSudo);
+  for (std::size_t i = 1; i < records.size(); ++i) CHECK(records[i - 1].time < records[i].time);
+}
+
+TEST_CASE("access joiner: whom sudo asks for the password of may be whom its caller becomes") {
+  const auto caller = [](unsigned uid, std::string_view account) {
+    const std::vector<Record> records = records_of(fmt::format(
+        "type=USER_AUTH msg=audit(1700000000.000:1): pid=7 uid={0} auid={0} ses=3 msg='op=PAM:authentication "
+        "acct=\"{1}\" exe=\"/usr/bin/sudo\" terminal=/dev/pts/0 res=failed'\n"
+        "type=USER_CMD msg=audit(1700000001.000:2): pid=7 uid={0} auid={0} ses=3 msg='cwd=\"/\" cmd=\"id\" "
+        "exe=\"/usr/bin/sudo\" terminal=? res=failed'\n",
+        uid, account));
+    REQUIRE(records.size() == 1);
+    CHECK(records[0].user.id == uid);
+    return records[0].user.name + " as " + records[0].target.name;
+  };
+  CHECK(caller(1000, "alice") == "alice as ");
+  CHECK(caller(1000, "root") == " as root");
+  CHECK(caller(0, "root") == "root as ");
+  CHECK(caller(0, "bob") == " as bob");
+}
+
+TEST_CASE("access joiner: who becomes another in a session has the name of the login") {
+  const std::vector<Record> records = records_of(
+      "type=USER_ACCT msg=audit(1700000000.000:1): pid=7 uid=0 auid=4294967295 ses=4294967295 "
+      "msg='op=PAM:accounting acct=\"alice\" exe=\"/usr/sbin/sshd\" addr=192.0.2.1 terminal=ssh "
+      "res=success'\n"
+      "type=LOGIN msg=audit(1700000000.100:2): pid=7 uid=0 old-auid=4294967295 auid=1000 tty=(none) "
+      "old-ses=4294967295 ses=3 res=1\n"
+      "type=USER_AUTH msg=audit(1700000009.000:3): pid=8 uid=1000 auid=1000 ses=3 msg='op=PAM:authentication "
+      "acct=\"root\" exe=\"/usr/bin/su\" terminal=/dev/pts/0 res=failed'\n"
+      "type=USER_AUTH msg=audit(1700000019.000:4): pid=9 uid=1001 auid=1000 ses=3 msg='op=PAM:authentication "
+      "acct=\"root\" exe=\"/usr/bin/su\" terminal=/dev/pts/0 res=failed'\n");
+  REQUIRE(records.size() == 3);
+  CHECK(records[1].user.id == 1000U);
+  CHECK(records[1].user.name == "alice");
+  CHECK(records[2].user.id == 1001U);
+  CHECK(records[2].user.name.empty());
+  CHECK(records[2].audit.name == "alice");
+}
+
+TEST_CASE("access joiner: login screens and jobs are noise") {
+  for (const std::string_view account : {"gdm", "gdm-greeter", "gdm-greeter-2"}) {
+    const std::vector<Record> records = records_of(
+        line(0, "USER_START", 7,
+             fmt::format(
+                 "op=PAM:session_open acct=\"{}\" exe=\"/usr/libexec/gdm-session-worker\" terminal=/dev/tty1 "
+                 "res=success",
+                 account)));
+    REQUIRE(records.size() == 1);
+    CHECK(records[0].is_noise);
+  }
+  const std::vector<Record> records = records_of(line(
+      0, "USER_ACCT", 7, "op=PAM:accounting acct=\"bad\" exe=\"/usr/sbin/crond\" terminal=cron res=failed"));
+  REQUIRE(records.size() == 1);
+  CHECK(records[0].is_noise);
+  CHECK(records[0].event == Event::kSession);
+  CHECK(records[0].type == Type::kStart);
+  CHECK(records[0].success == false);
+}
+
 }  // namespace knox::access
