@@ -53,6 +53,7 @@ void Joiner::change(Conversation& talk, const event::Event& event) {
     before->target.learn({user.id, user.name});
     if (before->event == Event::kGroup) before->group.learn({group.id, group.name});
     if (event.success == false && before->success) before->success = false;
+    if (!event.text.empty() && !before->text.empty()) before->text.append("; ").append(event.text);
     return;
   }
   if (done.event == Event::kNone) return;
@@ -72,7 +73,7 @@ void Joiner::change(Conversation& talk, const event::Event& event) {
   record.target = user;
   record.group = group;
   const bool is_plain = done.type == Type::kModify || done.type == Type::kMembersSet;
-  if (is_plain && done.event != Event::kPassword) record.text = event.access->operation;
+  if (is_plain && done.event != Event::kPassword) record.text = or_else(event.text, event.access->operation);
   talk.change = window_.add(std::move(record));
   talk.changed_at = event.time;
 }

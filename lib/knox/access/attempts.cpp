@@ -36,7 +36,9 @@ void Joiner::refuse(Conversation& talk, const event::Event& event) {
     return;
   }
   const bool is_unnamed_here = is_unnamed(event.access->account) && !event.who.target.user.known();
-  if (talk.program.event == Event::kLogin && is_unnamed_here) return;  // the prompt was left
+  const bool is_prompt =
+      talk.program.event == Event::kLogin && (talk.service == "login" || talk.service.empty());
+  if (is_prompt && is_unnamed_here) return;  // it was left
   const std::string_view operation = event.access->operation;
   const Teller teller = operation.starts_with("PAM") ? kPam : operation == "sshd" ? kCounter : kProgram;
   fail(talk, event, teller, kFailed);
@@ -45,8 +47,10 @@ void Joiner::refuse(Conversation& talk, const event::Event& event) {
 // sshd goes on as if nobody had that name. sudo has still to say what it would have run.
 void Joiner::deny(Conversation& talk, const event::Event& event) {
   if (event.code == "USER_START" && take_back(talk)) return;
-  if (talk.program.talk == Talk::kSudo) {
+  // Of a password that has expired PAM says the same, and whoever chooses another is in.
+  if (event.code == "USER_ACCT" || talk.program.talk == Talk::kSudo) {
     talk.is_denied = true;
+    talk.denied_at = event.time;
     return;
   }
   fail(talk, event, event.access->operation.empty() ? kCounter : kPam, kNotAllowed);
@@ -89,20 +93,41 @@ void Joiner::fail(Conversation& talk, const event::Event& event, Teller teller, 
   reason = or_else(event.access->reason, reason);
   if (reason == kFailed || reason == kUnknownUser) reason = or_else(talk.unknown, reason);
   const std::string_view method = method_of(*event.access);
-  const bool is_told =
-      talk.failure != 0 && (talk.told_by & teller) == 0 && is_within(talk.failed_at, event.time, kTogether);
+  Record* const before = talk.failure == 0 ? nullptr : window_.find(talk.failure);
+  // sshd and its child both say that root may not.
+  const bool is_echo = before != nullptr && reason == "root_denied" && before->reason == reason &&
+                       talk.told_by == teller && is_within(talk.failed_at, event.time, kOneCommand);
+  if (is_echo) return;
+  // A name server may be slow, and PAM waits before it says no.
+  const bool is_one_process =
+      talk.pid != 0 && (talk.program.talk == Talk::kLogin || talk.program.talk == Talk::kSwitch);
+  const std::string_view name = event.who.target.user.name;
+  const bool is_other = talk.program.talk == Talk::kLogin && before != nullptr && !name.empty() &&
+                        !before->user.name.empty() && before->user.name != name;
+  const bool is_told = talk.failure != 0 && (talk.told_by & teller) == 0 && !is_other &&
+                       is_within(talk.failed_at, event.time, is_one_process ? kSilence : kTogether);
   if (is_told) {
     talk.told_by |= teller;
-    if (Record* const record = window_.find(talk.failure)) {
-      record->user.learn(event.who.target.user);
-      if (!method.empty() && method != "pam") record->method = method;
-      if (!record->port) record->port = talk.facts.port;
-      if (record->address.empty()) record->address = talk.facts.address;
-      if (record->reason == kFailed) record->reason = reason;
-    }
+    if (before == nullptr) return;
+    before->user.learn(event.who.target.user);
+    if (!method.empty() && method != "pam") before->method = method;
+    if (!before->port) before->port = talk.facts.port;
+    if (before->address.empty()) before->address = talk.facts.address;
+    if (before->reason == kFailed) before->reason = reason;
     return;
   }
-  Record record = record_of(talk, event.time);
+  Record record = failure_of(talk, event.time, reason);
+  record.method = method;
+  record.attempts = talk.failures;
+  ++talk.failures;
+  talk.has_passed = false;
+  talk.failure = window_.add(std::move(record));
+  talk.failed_at = event.time;
+  talk.told_by = teller;
+}
+
+Record Joiner::failure_of(const Conversation& talk, Time time, std::string_view reason) const {
+  Record record = record_of(talk, time);
   if (talk.program.talk == Talk::kLogin) record.type = Type::kLogin;
   if (talk.program.talk == Talk::kJob) {
     record.event = Event::kSession;
@@ -111,13 +136,18 @@ void Joiner::fail(Conversation& talk, const event::Event& event, Teller teller, 
   }
   record.success = false;
   record.reason = reason;
-  record.method = method;
-  record.attempts = talk.failures;
-  ++talk.failures;
-  talk.has_passed = false;
+  return record;
+}
+
+// Whose account may not, as PAM said, and who has not come in since.
+void Joiner::tell_denied(Conversation& talk) {
+  Record record = failure_of(talk, talk.denied_at, kNotAllowed);
+  record.method = "pam";
+  record.attempts = talk.failures++;
   talk.failure = window_.add(std::move(record));
-  talk.failed_at = event.time;
-  talk.told_by = teller;
+  talk.failed_at = talk.denied_at;
+  talk.told_by = kPam | kCounter;
+  talk.has_passed = talk.is_denied = false;
 }
 
 void Joiner::count_failed(Conversation& talk, const event::Event& event) {
@@ -130,6 +160,7 @@ void Joiner::count_failed(Conversation& talk, const event::Event& event) {
     if (record != nullptr && record->reason == kFailed) record->reason = talk.unknown;
     if (talk.program.event == Event::kSsh || talk.failure != 0) return;
   }
+  if (talk.is_denied) return tell_denied(talk);
   const bool is_named = event.who.target.user.known();
   if (!is_named && talk.program.event == Event::kSsh) return;  // nobody has tried
   if (talk.failure != 0 && (talk.told_by & kCounter) == 0) {
@@ -152,12 +183,14 @@ void Joiner::pass(Conversation& talk, const event::Event& event) {
   std::string& known = talk.facts.method;
   if (known.empty() || (!method.empty() && method != "pam")) known = method;
   if (!event.access->key.empty()) talk.facts.key = event.access->key;
+  if (!event.text.empty()) talk.facts.text = event.text;
 }
 
 // Nothing more is known of somebody who did not get in.
 void Joiner::resolve(Conversation& talk) {
   if (talk.is_in || talk.record != 0 || talk.end != 0 || talk.change != 0) return;
   const Talk kind = talk.program.talk;
+  if (talk.is_denied && kind != Talk::kSudo) return tell_denied(talk);
   Record record = record_of(talk, talk.last);
   if (kind == Talk::kLogin) record.type = Type::kLogin;
   record.attempts = talk.failures;
@@ -187,8 +220,9 @@ void Joiner::resolve(Conversation& talk) {
       record.reason = talk.unknown;
       record.time = talk.failed_at;
     } else {
-      record.reason = "no_attempt";
-      record.is_noise = true;
+      // What sshd has refused is not always logged.
+      record.is_noise = talk.home != &gone_ || !record.user.known();
+      record.reason = record.is_noise ? kNoAttempt : kUnfinished;
     }
   }
   window_.add(std::move(record));

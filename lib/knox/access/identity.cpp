@@ -4,6 +4,7 @@
 
 #include "knox/access/joiner.h"
 #include "knox/access/joining.h"
+#include "knox/base/address.h"
 
 namespace knox::access {
 
@@ -54,6 +55,15 @@ bool Joiner::is_from_outside(Talk talk, const event::Event& event) {
   return !is_local && (talk != Talk::kOther || !event.who.session);
 }
 
+// Without a pid, each caller of su and sudo is a process.
+const std::string& Joiner::process_key(const event::Event& event) {
+  if (event.process.pid) return key(event.host.name, 'p', *event.process.pid);
+  const Talk kind = find_program(event.access->program).talk;
+  key(event.host.name, 'n', 0);
+  if (kind == Talk::kSudo || kind == Talk::kSwitch) key_.append(1, '\0').append(event.who.real.user.name);
+  return key_;
+}
+
 // Old programs write no pid. Then a line belongs to those before it only if it is about the same caller.
 bool Joiner::is_same_person(const Conversation& talk, const event::Event& event) {
   const std::string_view caller = event.who.real.user.name;
@@ -68,7 +78,7 @@ bool Joiner::contradicts(const Conversation& talk, const event::Event& event) {
       facts.terminal != event.who.terminal)
     return true;
   if (!is_from_outside(talk.program.talk, event)) return false;
-  const std::string_view address = event.source.address;
+  const std::string_view address = plain_address(event.source.address);
   return (!facts.address.empty() && !address.empty() && facts.address != address) ||
          (facts.port && event.source.port && facts.port != event.source.port);
 }
@@ -95,7 +105,7 @@ bool Joiner::is_another(const Conversation& talk, const event::Event& event, Ste
 void Joiner::leave(At talk) {
   const Talk kind = talk->program.talk;
   if (talk->is_in && talk->end == 0 && kind != Talk::kSwitch) {
-    by_pid_.erase(key(talk->host, 'p', talk->pid));
+    by_pid_.erase(talk->place);
     return;
   }
   resolve(*talk);
@@ -104,9 +114,8 @@ void Joiner::leave(At talk) {
 
 // The talk of the event's process: a new one, if the number is another process's now.
 Joiner::At Joiner::obtain(const event::Event& event, Step step) {
-  const std::uint32_t pid = event.process.pid.value_or(0);
   const Program program = find_program(event.access->program);
-  if (const auto found = by_pid_.find(key(event.host.name, 'p', pid)); found != by_pid_.end()) {
+  if (const auto found = by_pid_.find(process_key(event)); found != by_pid_.end()) {
     const At talk = found->second;
     const bool is_its = talk->service.empty() || program.service.empty() || talk->service == program.service;
     const bool is_one = is_its && talk->end == 0 && (event.process.pid || is_same_person(*talk, event));
@@ -118,7 +127,8 @@ Joiner::At Joiner::obtain(const event::Event& event, Step step) {
     leave(talk);
   }
   const At talk = add(event);
-  by_pid_[key(talk->host, 'p', pid)] = talk;
+  talk->place = process_key(event);
+  by_pid_[talk->place] = talk;
   return talk;
 }
 
@@ -151,6 +161,19 @@ Joiner::Conversation* Joiner::find_person(const event::Event& event) {
     return t.pid == talk->pid && t.host == talk->host && is_its(t);
   });
   return found == sessions_.end() ? nullptr : &*found;
+}
+
+// The latest su or sudo without a pid as that user.
+Joiner::Conversation* Joiner::find_without_pid(const event::Event& event) {
+  const Program program = find_program(event.access->program);
+  for (Conversations* const list : {&sessions_, &talks_}) {
+    const auto found = std::ranges::find_if(*list, [&](const Conversation& t) {
+      return t.pid == 0 && t.service == program.service && t.host == event.host.name &&
+             may_be_one(t.facts.target, event.who.target.user);
+    });
+    if (found != list->end()) return &*found;
+  }
+  return nullptr;
 }
 
 }  // namespace knox::access

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "knox/access/joining.h"
+#include "knox/base/address.h"
 
 namespace knox::access {
 
@@ -58,6 +59,14 @@ Joiner::Conversation* Joiner::find_session(const event::Event& event) {
   return found == by_session_.end() ? nullptr : &*found->second;
 }
 
+// What is known of the login that the event's session began with.
+const Record* Joiner::find_login(const event::Event& event) {
+  if (const Conversation* const login = find_session(event)) return &login->facts;
+  if (!event.who.session) return nullptr;
+  const auto past = past_.find(key(event.host.name, 's', *event.who.session));
+  return past == past_.end() ? nullptr : &past->second;
+}
+
 // RHEL 5 has no session in what the child reports: it is of who came in a moment ago from the same place.
 Joiner::Conversation* Joiner::find_child(const event::Event& event) {
   const Program program = find_program(event.access->program);
@@ -103,7 +112,7 @@ void Joiner::learn(Conversation& talk, const event::Event& event) {
     if (fact.empty()) fact = told;
   };
   if (is_from_outside(talk.program.talk, event)) {
-    keep(facts.address, event.source.address);
+    keep(facts.address, plain_address(event.source.address));
     keep(facts.hostname, event.source.hostname);
     if (!facts.port) facts.port = event.source.port;
   }
@@ -124,10 +133,10 @@ void Joiner::learn_people(Conversation& talk, const event::Event& event) {
   if (has_target) facts.user.learn(target);
   if (kind == Talk::kLogin || kind == Talk::kJob) return;
   facts.session = event.who.session;
-  if (const Conversation* const login = find_session(event); login != nullptr && facts.address.empty()) {
-    facts.address = login->facts.address;
-    facts.hostname = login->facts.hostname;
-    facts.port = login->facts.port;
+  if (const Record* const login = find_login(event); login != nullptr && facts.address.empty()) {
+    facts.address = login->address;
+    facts.hostname = login->hostname;
+    facts.port = login->port;
   }
   if (kind == Talk::kSwitch) {
     if (!facts.user.known()) facts.user.learn(event.who.real.user);
@@ -135,12 +144,19 @@ void Joiner::learn_people(Conversation& talk, const event::Event& event) {
   } else if (kind == Talk::kSudo) {
     const bool is_target = event.code == "USER_START" || event.code == "CRED_REFR" || event.code == "opened";
     if (!is_target) learn_caller(talk, event);
+    // pkexec writes nothing else, and where PAM has no pid it is its id that says whose it is.
+    const bool is_root = event.who.real.user.id == 0U;
+    if (is_target && !facts.user.known() && !is_root) facts.user.learn(event.who.real.user);
   }
   if (!facts.audit.known() && event.who.audit.known() && event.who.audit.id != facts.user.id) {
     facts.audit.learn(event.who.audit);
   }
   learn_name(facts.user, event);
   learn_name(facts.audit, event);
+  if (!facts.user.id && !facts.user.name.empty() && facts.user.name == facts.audit.name) {
+    facts.user.id = facts.audit.id;
+    facts.audit = {};
+  }
 }
 
 // Whom sudo asked to prove who they are: its caller, or, where it is told to (targetpw, rootpw), whoever
@@ -158,12 +174,17 @@ void Joiner::learn_caller(Conversation& talk, const event::Event& event) {
 // The name of whoever logged in, if it is the same person.
 void Joiner::learn_name(Person& person, const event::Event& event) {
   if (!person.name.empty() || !person.id) return;
-  const Conversation* const login = find_session(event);
-  if (login != nullptr && login->facts.user.id == person.id) person.name = login->facts.user.name;
+  const Record* const login = find_login(event);
+  if (login != nullptr && login->user.id == person.id) person.name = login->user.name;
 }
 
 void Joiner::forget(At talk) {
-  const auto by_pid = by_pid_.find(key(talk->host, 'p', talk->pid));
+  if (talk->end != 0 && talk->program.talk == Talk::kLogin && talk->facts.session) {
+    if (past_.size() >= kSessions) past_.clear();
+    past_[key(talk->host, 's', *talk->facts.session)] = talk->facts;
+    past_[key_].host = talk->host;
+  }
+  const auto by_pid = by_pid_.find(talk->place);
   if (by_pid != by_pid_.end() && by_pid->second == talk) by_pid_.erase(by_pid);
   if (talk->facts.session) {
     const auto by_session = by_session_.find(key(talk->host, 's', *talk->facts.session));

@@ -56,14 +56,16 @@ class Joiner {
     At self;
     std::string host;
     std::uint32_t pid = 0;
-    Program program;      // whose names are in the table, or in `service`
-    std::string service;  // empty: not known yet
+    std::string place = {};  // in by_pid_
+    Program program;         // whose names are in the table, or in `service`
+    std::string service;     // empty: not known yet
     Time last;
     Record facts;  // what is known of whoever is there
 
     std::uint32_t failures = 0;
     std::string_view unknown = {};  // why nobody has that name; empty: somebody may have
     bool has_passed = false, is_denied = false;
+    Time denied_at;
     Time refused_at;  // the last key
     std::string refused_key;
 
@@ -90,7 +92,9 @@ class Joiner {
   void move(At talk, Conversations& to) { to.splice(to.begin(), *talk->home, talk), talk->home = &to; }
   Conversation* find(const event::Event& event);
   Conversation* find_person(const event::Event& event);
+  Conversation* find_without_pid(const event::Event& event);
   Conversation* find_session(const event::Event& event);
+  const Record* find_login(const event::Event& event);
   Conversation* find_terminal(const event::Event& event);
   Conversation* find_child(const event::Event& event);
   Conversation* find_source(const event::Event& event, Conversations& in);
@@ -106,6 +110,8 @@ class Joiner {
   void count_failed(Conversation& talk, const event::Event& event);
   void deny(Conversation& talk, const event::Event& event);
   bool take_back(Conversation& talk);
+  void tell_denied(Conversation& talk);
+  Record failure_of(const Conversation& talk, Time time, std::string_view reason) const;
   void know_nobody(At talk, const event::Event& event);
   void pass(Conversation& talk, const event::Event& event);
   void begin(At talk, const event::Event& event);
@@ -126,6 +132,7 @@ class Joiner {
 
   // Good until the next call.
   const std::string& key(std::string_view host, char kind, std::uint32_t number);
+  const std::string& process_key(const event::Event& event);
 
   Window window_;
   bool has_noise_;
@@ -133,6 +140,8 @@ class Joiner {
   // latest first.
   Conversations talks_, sessions_, gone_;
   std::unordered_map<std::string, At> by_pid_, by_session_;
+  // Logins that ended: what runs on in their sessions is still theirs, until the host begins anew.
+  std::unordered_map<std::string, Record> past_;
   std::string key_;
   std::uint64_t authentication_ = 0;  // the latest record of one
 };

@@ -14,7 +14,8 @@ inline constexpr std::uint64_t kOneCommand = 2;  // of one command
 inline constexpr std::uint64_t kSilence = 130;   // sshd waits so long for a password, and some more
 
 inline constexpr std::string_view kFailed = "authentication_failed", kUnknownUser = "unknown_user",
-                                  kNotAllowed = "not_allowed";
+                                  kNotAllowed = "not_allowed", kNoAttempt = "no_attempt",
+                                  kUnfinished = "unfinished";
 
 inline bool is_within(Time earlier, Time later, std::uint64_t seconds) {
   return later.seconds <= earlier.seconds + seconds;

@@ -81,7 +81,7 @@ std::string_view without_directory(std::string_view command) {
 
 // Somebody who never tried, as far as one source knows, which is told of at the end of the connection.
 bool is_unclear(const Record& record) {
-  return record.reason == "no_attempt";
+  return record.reason == kNoAttempt || record.reason == kUnfinished;
 }
 
 std::uint64_t distance(Time a, Time b) {
@@ -117,7 +117,7 @@ bool is_written_better(std::string_view key, std::string_view other) {
 // How vague a reason is: the more exact one holds.
 unsigned vagueness(std::string_view reason) {
   if (reason.empty()) return 4;
-  if (reason == "no_attempt") return 3;
+  if (reason == kNoAttempt || reason == kUnfinished) return 3;
   if (reason == kFailed) return 2;
   return reason == "invalid_user" ? 1 : 0;
 }

@@ -1,6 +1,7 @@
 #include "knox/access/raw.h"
 
 #include "knox/access/joining.h"
+#include "knox/base/address.h"
 
 namespace knox::access {
 
@@ -66,7 +67,7 @@ std::optional<Record> raw_record(const event::Event& event) {
   record.reason = event.success == false ? or_else(access.reason, event.error_text) : std::string_view();
   record.is_noise = is_noise(step, program.talk);
   fill_people(record, program.talk, event.who);
-  record.address = event.source.address;
+  record.address = plain_address(event.source.address);
   record.hostname = event.source.hostname;
   record.port = event.source.port;
   record.service = program.service;

@@ -38,7 +38,9 @@ void SessionList::take(const Record& record) {
   const auto open = open_.find(key(record));
   const std::string_view ended = record.ended.empty() ? std::string_view("logout") : record.ended;
   if (open == open_.end()) {
+    if (!record.began) return;  // nobody knows when
     sessions_.push_back({record, record.time, std::string(ended)});
+    sessions_.back().login.time = *record.began;
     if (sessions_.size() > kMost) forget_oldest();
     return;
   }

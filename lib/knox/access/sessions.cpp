@@ -26,12 +26,14 @@ std::uint32_t leading_number(std::string_view text) {
 }  // namespace
 
 void Joiner::begin(At talk, const event::Event& event) {
+  talk->is_denied = false;
   talk->facts.session = event.who.session;
   if (event.who.session) by_session_[key(talk->host, 's', *event.who.session)] = talk;
   if (talk->program.talk == Talk::kLogin) enter(talk, event);
 }
 
 void Joiner::open(At talk, const event::Event& event) {
+  talk->is_denied = false;
   switch (talk->program.talk) {
     case Talk::kLogin: return enter(talk, event);
     case Talk::kSudo:
@@ -110,6 +112,18 @@ void Joiner::see_target(Conversation& talk, const event::Event& event) {
 
 // What sudo was asked to run. One that has run nothing has told only who was allowed.
 void Joiner::run(Conversation& talk, const event::Event& event) {
+  Record* const before = talk.record == 0 ? nullptr : window_.find(talk.record);
+  const bool is_open = before != nullptr && before->command.empty() && before->text.empty() &&
+                       event.success == true && event.code == "sudo-command" &&
+                       is_within(talk.entered, event.time, kTogether);
+  if (is_open) {  // PAM was first
+    before->command = event.process.command_line;
+    before->directory = event.process.cwd;
+    before->text = event.text;
+    before->terminal = event.who.terminal;
+    before->target.learn(event.who.effective.user);
+    return;
+  }
   Record record = record_of(talk, event.time);
   record.success = event.success;
   record.text = event.text;
@@ -141,12 +155,11 @@ void Joiner::close(const event::Event& event) {
   const Program program = find_program(event.access->program);
   const bool is_person = program.talk == Talk::kLogin;
   if (program.talk == Talk::kSwitch || program.talk == Talk::kSudo) {
-    // The next one with this pid, or without any, is another.
-    const auto found = by_pid_.find(key(event.host.name, 'p', event.process.pid.value_or(0)));
-    if (found == by_pid_.end() || found->second->service != program.service) return;
-    const At talk = found->second;
+    // The next one is another.
+    Conversation* const talk = event.process.pid ? find(event) : find_without_pid(event);
+    if (talk == nullptr || talk->service != program.service) return;
     resolve(*talk);
-    return forget(talk);
+    return forget(talk->self);
   }
   Conversation* talk = find_person(event);
   if (talk == nullptr && is_person) {
@@ -169,7 +182,10 @@ void Joiner::close(const event::Event& event) {
   record.success = true;
   record.method.clear();
   record.key.clear();
+  record.text.clear();
   record.keys_refused = 0;
+  if (is_person && !record.session) record.session = event.who.session;
+  if (is_person && event.who.session) record.user.learn({event.who.audit.id, {}});
   record.is_noise = program.talk == Talk::kJob || is_greeter(record.user);
   if (at->is_in) record.began = at->entered;
   window_.drop(at->end);
@@ -199,6 +215,7 @@ void Joiner::boot(const event::Event& event, Type type) {
   record.source = event.dataset.substr(event.dataset.find('.') + 1);
   window_.add(std::move(record));
   if (type != Type::kBoot) return;
+  std::erase_if(past_, [&](const auto& past) { return past.second.host == event.host.name; });
   for (At at = sessions_.begin(); at != sessions_.end();) {
     const At talk = at++;
     if (talk->host != event.host.name || talk->entered > event.time) continue;
@@ -209,6 +226,7 @@ void Joiner::boot(const event::Event& event, Type type) {
       end.ended = "reboot";
       end.method.clear();
       end.key.clear();
+      end.text.clear();
       end.keys_refused = 0;
       window_.add(std::move(end));
     }

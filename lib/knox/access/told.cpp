@@ -1,6 +1,7 @@
 // Sources that say in one event what happened (tables/told.def). Logins and their ends are still joined, by
 // host and session.
 #include "knox/access/joiner.h"
+#include "knox/base/address.h"
 #include "knox/event/line.h"
 
 namespace knox::access {
@@ -34,7 +35,9 @@ void tell_people(Record& record, const event::Event& event) {
   const event::Who& who = event.who;
   record.user.learn(who.real.user);
   if (is_of_person(record.event)) return;
-  if (record.event == Event::kSu || (record.event == Event::kSudo && record.source == "es")) {
+  // Of BSM's su the effective user is su's own, which is root; whom it was is only known where it failed.
+  const bool is_su = record.event == Event::kSu && (record.source != "bsm" || record.success == false);
+  if (is_su || (record.event == Event::kSudo && record.source == "es")) {
     record.target.learn(who.effective.user);
   } else if (is_of_accounts(record.event)) {
     record.target.learn(who.target.user);
@@ -58,7 +61,7 @@ Record told_record(const Told& told, const event::Event& event) {
   record.pid = event.process.pid;
   record.session = event.who.session;
   record.terminal = event.who.terminal;
-  record.address = event.source.address;
+  record.address = plain_address(event.source.address);
   record.hostname = event.source.hostname;
   record.port = event.source.port;
   if (told.event == Event::kSu || told.event == Event::kSudo) record.command = command_of(event.process);

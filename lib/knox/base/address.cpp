@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 
 namespace knox {
@@ -44,6 +45,18 @@ bool is_ip_address(std::string_view text) {
   text.copy(terminated.data(), text.size());
   in6_addr address;
   return ::inet_pton(AF_INET6, terminated.data(), &address) == 1;
+}
+
+std::string_view plain_address(std::string_view text) {
+  constexpr std::string_view kMapped = "::ffff:";
+  const std::string_view last = text.substr(std::min(kMapped.size(), text.size()));
+  const bool is_mapped = text.size() > kMapped.size() && is_ipv4(last) &&
+                         std::ranges::equal(text.substr(0, kMapped.size()), kMapped, {},
+                                            [](char c) { return c == 'F' ? 'f' : c; });
+  if (is_mapped) return last;
+  const std::size_t zone = text.find('%');
+  const std::string_view address = text.substr(0, zone);
+  return zone != text.npos && address.find(':') != address.npos && is_ip_address(address) ? address : text;
 }
 
 }  // namespace knox

@@ -13,6 +13,10 @@ void put_address(Out& out, std::string_view address);
 // Whether it is an address in its usual form, of IPv4 or IPv6, and nothing else.
 bool is_ip_address(std::string_view text);
 
+// The address without the interface that it is of (fe80::1%eth0), and of an IPv4 address in the clothes of
+// IPv6 (::ffff:192.0.2.5, RFC 4291 2.5.5.2) that one: one host has one address. A view into `text`.
+std::string_view plain_address(std::string_view text);
+
 inline void put_ipv4(Pen& pen, std::string_view address) {
   for (int i = 0; i < 4; ++i) {
     if (i > 0) pen.put('.');

@@ -3,12 +3,16 @@
 //   Feb 21 21:54:44 web1 sshd[3402]: TEXT                           syslogd, rsyslog: no year, local time
 //   <38>Feb 21 21:54:44 web1 sshd[3402]: TEXT
 //   Feb 21 2024 21:54:44 web1 sshd[3402]: TEXT                      a syslogd that was told to write years
+//   Feb 21 21:54:44 web1 auth.info sshd[3402]: TEXT                 busybox
+//   Feb 21 21:54:44.412937 web1 sshd[3402]: TEXT                    journalctl -o short-precise
+//   Wed 2024-02-21 21:54:44 UTC web1 sshd[3402]: TEXT               journalctl -o short-full
+//   1708552484.412937 web1 sshd[3402]: TEXT                         journalctl -o short-unix
 //   2024-02-21T21:54:44.412937+01:00 web1 sshd[3402]: TEXT          rsyslog, syslog-ng
 //   <38>1 2024-02-21T21:54:44.4Z web1 sshd 3402 - - TEXT            RFC 5424
 //
 // Solaris puts "[ID 800047 auth.info] " in front of the text. A year that is not there is the latest one in
-// which the line is not in the future; or, from a first one that somebody knows, the next after each
-// December.
+// which that day is, and the line is not in the future; or, from a first one that somebody knows, the next
+// after each December.
 #pragma once
 
 #include <array>
@@ -40,6 +44,8 @@ class HeaderReader {
   bool read_old_time(std::string_view& rest, Header& header);
   bool read_time_of_year(std::string_view& rest, Header& header);
   bool read_new_time(std::string_view& rest, Header& header);
+  static bool read_full_time(std::string_view& rest, Header& header);
+  static bool read_unix_time(std::string_view& rest, Header& header);
   std::uint64_t hour_of(unsigned month, unsigned day, unsigned hour);
   std::uint64_t begin_of(unsigned month, unsigned day, unsigned hour);
 

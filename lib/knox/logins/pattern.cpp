@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::array<std::string_view, kHoles> kNames = {"*",       "word", "user",   "name", "target",
                                                          "address", "port", "method", "key",  "terminal",
-                                                         "group",   "uid",  "gid"};
+                                                         "group",   "uid",  "gid",    "by",   "text"};
 
 // The hole of that name; those of no known one are words.
 Hole hole_of(std::string_view name) {
@@ -17,7 +17,7 @@ Hole hole_of(std::string_view name) {
 }
 
 bool takes_all(Hole hole) {
-  return hole == Hole::kAny || hole == Hole::kUser || hole == Hole::kTarget;
+  return hole == Hole::kAny || hole == Hole::kUser || hole == Hole::kTarget || hole == Hole::kText;
 }
 
 bool fits(Hole hole, std::string_view word) {

@@ -24,9 +24,11 @@ enum class Hole : std::uint8_t {
   kTerminal,
   kGroup,
   kUid,
-  kGid
+  kGid,
+  kBy,   // who did it, a word
+  kText  // any bytes, which are in the record
 };
-inline constexpr std::size_t kHoles = 13;
+inline constexpr std::size_t kHoles = 15;
 
 // What was in the holes; without data: there is none of that kind.
 using Found = std::array<std::string_view, kHoles>;

@@ -19,7 +19,8 @@ constexpr auto kRows = std::to_array<Row>({
 #include "knox/logins/tables/texts.def"
 });
 
-// The rows of one program by the first byte of their texts, in the order of the table.
+// The rows of one program by the first byte of their texts, in the order of the table; those that begin with
+// a hole come last.
 class Texts {
  public:
   explicit Texts(std::string_view program) {
@@ -32,8 +33,10 @@ class Texts {
   // The first row that the text is of; nullptr: it is of none.
   const Row* find(std::string_view text, Found& found) const {
     if (text.empty()) return nullptr;
-    for (const auto& [row, pattern] : by_first_[static_cast<unsigned char>(text[0])]) {
-      if (pattern.matches(text, found)) return row;
+    for (const unsigned char first : {static_cast<unsigned char>(text[0]), static_cast<unsigned char>('{')}) {
+      for (const auto& [row, pattern] : by_first_[first]) {
+        if (pattern.matches(text, found)) return row;
+      }
     }
     return nullptr;
   }
@@ -50,9 +53,9 @@ const Texts& texts_of(std::string_view program) {
   return program == "login" ? kLogin : kAccounts;
 }
 
-constexpr std::array<std::string_view, 10> kOfAccounts = {"useradd",  "adduser",  "usermod",  "userdel",
+constexpr std::array<std::string_view, 12> kOfAccounts = {"useradd",  "adduser",  "usermod",  "userdel",
                                                           "groupadd", "groupdel", "groupmod", "gpasswd",
-                                                          "chage",    "passwd"};
+                                                          "chage",    "passwd",   "chsh",     "chfn"};
 // Programs that report themselves, beside what PAM reports of them.
 constexpr std::array<std::string_view, 5> kOfSsh = {"sshd", "sshd-session", "sshd-auth", "in.sshd",
                                                     "dropbear"};
@@ -81,7 +84,24 @@ bool take_suffix(std::string_view& text, std::string_view suffix) {
 
 std::string_view without_device(std::string_view terminal) {
   take_prefix(terminal, "/dev/");
-  return terminal;
+  return terminal == "none" || terminal == "???" ? std::string_view() : terminal;
+}
+
+bool is_terminal(std::string_view name) {
+  constexpr std::array<std::string_view, 6> kBegins = {"/dev/", "pts/", "tty", "console", "hvc", "xvc"};
+  return std::ranges::any_of(kBegins, [&](std::string_view begin) { return name.starts_with(begin); });
+}
+
+// The names of knox-access(5).
+std::string_view method_named(std::string_view word) {
+  if (word.starts_with("keyboard-interactive")) return "keyboard-interactive";  // and which device it asked
+  return word.starts_with("gssapi") ? "gssapi" : word;
+}
+
+void set_source(event::Endpoint& source, std::string_view word) {
+  const std::string_view address = plain_address(word);
+  source.is_ip = is_ip_address(address);
+  (source.is_ip ? source.address : source.hostname) = source.is_ip ? address : word;
 }
 
 std::size_t count(std::string_view text, std::string_view what) {
@@ -89,6 +109,8 @@ std::size_t count(std::string_view text, std::string_view what) {
   for (std::size_t at = text.find(what); at != text.npos; at = text.find(what, at + 1)) ++found;
   return found;
 }
+
+constexpr unsigned kMostTimes = 100;  // a line must not become more
 
 // Programs may write accounts' codes that are operations for the table of changes.
 bool is_change(const Row& row) {
@@ -104,7 +126,30 @@ void TextReader::tell(std::string_view code, bool success) {
 
 unsigned TextReader::read(std::string_view line) {
   had_header_ = headers_.read(line, header_);
-  return had_header_ ? read_message() : 0;
+  if (!had_header_) return repeat(line);
+  const unsigned times = read_message();
+  last_line_.assign(times == 0 ? std::string_view() : line);
+  return times;
+}
+
+// "Feb 21 21:54:44 web1 last message repeated 30 times", which are no more than the limit.
+unsigned TextReader::repeat(std::string_view line) {
+  constexpr std::string_view kRepeated = " last message repeated ";
+  const std::size_t at = line.find(kRepeated);
+  if (at == line.npos || at > 80) return 0;
+  std::string_view count = line.substr(at + kRepeated.size());
+  while (!count.empty() && static_cast<unsigned char>(count.back()) <= ' ') count.remove_suffix(1);
+  const bool is_count = take_suffix(count, " times") || take_suffix(count, " time");
+  const std::optional<std::uint32_t> times = is_count ? number(count) : std::nullopt;
+  if (!times) return 0;
+  Header when;
+  std::string whole(line.substr(0, at));
+  had_header_ = headers_.read(whole.append(" last: repeated"), when);
+  const bool is_its =
+      had_header_ && !last_line_.empty() && headers_.read(last_line_, header_) && header_.host == when.host;
+  if (!is_its) return 0;
+  header_.time = when.time;
+  return read_message() == 0 ? 0 : std::clamp(*times, 0U, kMostTimes);
 }
 
 unsigned TextReader::read_journal(std::string_view line) {
@@ -135,7 +180,6 @@ unsigned TextReader::read_message() {
   std::string_view text = header_.text;
   while (text.starts_with(' ')) text.remove_prefix(1);
   unsigned times = 1;
-  constexpr unsigned kMostTimes = 100;  // a line must not become more
   if (take_prefix(text, "message repeated ")) {
     const std::size_t blank = std::min(text.find(' '), text.size());
     times = std::clamp(number(text.substr(0, blank)).value_or(1), 1U, kMostTimes);
@@ -149,6 +193,7 @@ bool TextReader::read_text(std::string_view text) {
   const std::string_view program = header_.program;
   if (text.starts_with("pam_") || text.starts_with("(pam_")) return read_pam(text);
   if (program == "sudo") return read_sudo(text);
+  if (program == "pkexec") return read_pkexec(text);
   if (is_in(kOfSsh, program)) {
     take_suffix(text, " [preauth]");
     take_prefix(text, "error: ");
@@ -169,10 +214,12 @@ bool TextReader::match_rows(std::string_view service, std::string_view text) {
                                                      "disconnected", "su-opened", "screen-shared"};
   tell(row->code, is_in(kGood, row->code));
   access_.reason = row->reason;
-  access_.method = in(found, Hole::kMethod);
+  access_.method = method_named(in(found, Hole::kMethod));
   access_.key = in(found, Hole::kKey);
   event::Who& who = event_.who;
-  const std::string_view user = in(found, Hole::kUser), name = in(found, Hole::kName);
+  const std::string_view user = in(found, Hole::kUser);
+  std::string_view name = in(found, Hole::kName);
+  if (name.empty() && text.starts_with("ROOT LOGIN")) name = "root";
   const std::string_view target = in(found, Hole::kTarget);
   if (row->program == "su") {
     who.real.user.name = name;
@@ -189,14 +236,24 @@ bool TextReader::match_rows(std::string_view service, std::string_view text) {
   who.terminal = without_device(in(found, Hole::kTerminal));
   access_.account = who.target.user.name;
   if (row->code == "pam-refused") access_.operation = "sshd";
+  // login writes the terminal where it knows no host, and a name for the name that nobody has.
   const std::string_view address = in(found, Hole::kAddress);
-  event_.source.is_ip = is_ip_address(address);
-  (event_.source.is_ip ? event_.source.address : event_.source.hostname) = address;
+  const bool is_place = row->program == "login" && is_terminal(address);
+  if (is_place) who.terminal = without_device(address);
+  if (!is_place && !address.empty()) set_source(event_.source, address);
+  if (row->program == "login" && access_.account == "UNKNOWN") who.target.user = {};
+  // Of a key, what follows it: who has certified it, or from which client it is.
+  if (!in(found, Hole::kText).empty()) {
+    const std::size_t end = text.find(access_.key) + access_.key.size();
+    event_.text = text.substr(text.find_first_not_of(", ", end));
+  }
   if (const std::string_view port = in(found, Hole::kPort); !port.empty()) event_.source.port = number(port);
   if (is_change(*row)) {
     access_.operation = row->code;
     event_.success = !take_suffix(access_.operation, "-failed");
     event_.code = "change";
+    event_.who.real.user.name = in(found, Hole::kBy);
+    if (row->code == "modify-user") event_.text = text;
   }
   return true;
 }
@@ -216,7 +273,8 @@ bool TextReader::read_pam(std::string_view text) {
   if (std::ranges::none_of(kTold, [&](std::string_view told) { return text.starts_with(told); }))
     return false;
   begin_event();
-  if (service.data() != nullptr) access_.program = service;
+  // Anything may ask polkit.
+  if (service.data() != nullptr && service != "polkit-1") access_.program = service;
   access_.operation = "PAM";
   access_.method = "pam";
   if (take_prefix(text, "authentication failure; ")) return read_pam_failure(access_.program, text);
@@ -257,8 +315,7 @@ bool TextReader::read_pam_failure(std::string_view service, std::string_view tex
   const std::size_t rhost = text.find(kRhost);
   if (rhost == text.npos || (!is_trusted && count(text, kRhost) != 1)) return true;
   const std::string_view host = field(kRhost);
-  event_.source.is_ip = is_ip_address(host);
-  (event_.source.is_ip ? event_.source.address : event_.source.hostname) = host;
+  set_source(event_.source, host);
   std::string_view rest = text.substr(rhost + kRhost.size() + host.size());
   while (rest.starts_with(' ')) rest.remove_prefix(1);
   event_.who.target.user.name = take_prefix(rest, "user=") ? rest : is_trusted ? std::string_view() : ruser;
@@ -287,51 +344,16 @@ bool TextReader::read_pam_session(std::string_view text) {
   };
   event_.who.target.user = principal(user);
   event_.who.real.user = principal(by);
-  // Of su and sudo it is the effective id, of the name the real one.
+  // They need not be one person's: the name is of who logged in, the id of the process.
   if (!event_.who.real.user.name.empty()) event_.who.real.user.id.reset();
   access_.account = event_.who.target.user.name;
   tell(is_open ? "opened" : "closed", true);
   return true;
 }
 
-// alice : [REASON ; ]TTY=pts/0 ; PWD=/home/alice ; USER=root ; [GROUP=g ; ][ENV=A=b ; ]COMMAND=/bin/ls -l
-//
-// A directory and a command may have any bytes: where one of them has " ; USER=", nobody knows which is
-// which.
-bool TextReader::read_sudo(std::string_view text) {
-  constexpr std::string_view kUser = " ; USER=", kCommand = " ; COMMAND=", kPwd = " ; PWD=";
-  const std::size_t colon = text.find(" : ");
-  if (colon == text.npos || text.substr(0, colon).find(' ') != text.npos) return false;
-  const std::string_view caller = text.substr(0, colon);
-  text.remove_prefix(colon + 3);
-  if (text.starts_with("(command continued) ")) return false;
-  const std::size_t tty = text.starts_with("TTY=") ? 0 : text.find(" ; TTY=");
-  if (tty == text.npos) return false;
-  const std::string_view reason = text.substr(0, tty);
-  text.remove_prefix(tty == 0 ? 4 : tty + 7);
-  const std::size_t pwd = text.find(kPwd);
-  if (pwd == text.npos) return false;
-  begin_event();
-  event_.who.real.user.name = caller;
-  event_.error_text = reason;
-  event_.who.terminal = without_device(text.substr(0, pwd));
-  if (event_.who.terminal == "unknown") event_.who.terminal = {};
-  text.remove_prefix(pwd + kPwd.size());
-  tell("sudo-command", event_.error_text.empty());
-  if (count(text, kUser) != 1 || text.find(kUser) > text.find(kCommand)) {
-    event_.text = text;
-    return true;
-  }
-  event_.process.cwd = text.substr(0, text.find(kUser));
-  std::string_view rest = text.substr(text.find(kUser) + kUser.size());
-  event_.who.effective.user.name = rest.substr(0, rest.find(" ; "));
-  const std::size_t command = rest.find(kCommand);
-  if (command != rest.npos) event_.process.command_line = rest.substr(command + kCommand.size());
-  return true;
-}
-
 bool looks_like_login_log(std::string_view front) {
-  HeaderReader headers(Time{});
+  constexpr std::uint64_t kLate = 4'102'444'800;  // 2100: no year is in the future
+  HeaderReader headers(Time{kLate, 0});
   Header header;
   unsigned others = 0;
   while (!front.empty() && others < 20) {

@@ -2,7 +2,7 @@
 // sshd, sudo, su, login, PAM and the programs for accounts write there. Other lines are nobody's business.
 //
 //   Feb 21 21:54:44 web1 sshd[3402]: Failed password for root from 192.0.2.7 port 4711 ssh2
-//   header.h                         tables/texts.def, pam and sudo in the .cpp
+//   header.h                         tables/texts.def; pam in the .cpp, sudo.cpp
 //
 // Attackers choose the names in these texts, and any bytes may be in them; pattern.h says why none of them
 // can stand in for an address. Where two readings are possible, neither is taken.
@@ -34,12 +34,14 @@ class TextReader {
 
  private:
   unsigned read_message();
+  unsigned repeat(std::string_view line);
   void begin_event();
   bool read_text(std::string_view text);
   bool read_pam(std::string_view text);
   bool read_pam_failure(std::string_view service, std::string_view text);
   bool read_pam_session(std::string_view text);
   bool read_sudo(std::string_view text);
+  bool read_pkexec(std::string_view text);
   bool match_rows(std::string_view service, std::string_view text);
   void tell(std::string_view code, bool success);
 
@@ -47,6 +49,7 @@ class TextReader {
   JournalReader journal_;
   std::string host_;
   Header header_;
+  std::string last_line_;  // of which something was told, for those that repeat it
   bool had_header_ = false;
   event::Event event_;
   event::Access access_;

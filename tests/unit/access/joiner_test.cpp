@@ -230,4 +230,84 @@ TEST_CASE("access joiner: login screens and jobs are noise") {
   CHECK(records[0].success == false);
 }
 
+TEST_CASE("access joiner: an account whose password has expired, and who chooses another") {
+  constexpr std::string_view kEnd = " acct=\"pwx\" exe=\"/usr/bin/su\" terminal=pts/0 res=";
+  const std::string denied = line(0, "USER_AUTH", 7, fmt::format("op=PAM:authentication{}success", kEnd)) +
+                             line(1, "USER_ACCT", 7, fmt::format("op=PAM:accounting{}failed", kEnd));
+  const std::vector<Record> records =
+      records_of(denied + line(2000, "USER_START", 7, fmt::format("op=PAM:session_open{}success", kEnd)));
+  REQUIRE(records.size() == 1);
+  CHECK(records[0].success == true);
+  CHECK(records[0].attempts == 0);
+  const std::vector<Record> refused = records_of(denied);
+  REQUIRE(refused.size() == 1);
+  CHECK(refused[0].success == false);
+  CHECK(refused[0].reason == "not_allowed");
+}
+
+TEST_CASE("access joiner: a session whose number is another is another login") {
+  const auto login = [](unsigned second, std::string_view name, unsigned uid, unsigned session,
+                        std::string_view host) {
+    return fmt::format(
+        "type=USER_ACCT msg=audit({0}.000:1): pid=7 uid=0 auid=4294967295 ses=4294967295 "
+        "msg='op=PAM:accounting "
+        "acct=\"{1}\" exe=\"/usr/sbin/sshd\" addr={4} terminal=ssh res=success'\n"
+        "type=LOGIN msg=audit({0}.100:2): pid=7 uid=0 old-auid=4294967295 auid={2} tty=(none) "
+        "old-ses=4294967295 ses={3} res=1\n"
+        "type=USER_START msg=audit({0}.200:3): pid=7 uid=0 auid={2} ses={3} msg='op=PAM:session_open "
+        "acct=\"{1}\" exe=\"/usr/sbin/sshd\" addr={4} terminal=ssh res=success'\n",
+        1700000000 + second, name, uid, session, host);
+  };
+  for (const std::string_view host : {"192.0.2.1", "192.0.2.9"}) {
+    const std::vector<Record> records =
+        records_of(login(0, "alice", 1000, 3, "192.0.2.1") + login(500'000, "bob", 1002, 9, host) +
+                   line(900'000'000, "USER_AUTH", 7, kFailed));
+    REQUIRE(records.size() == 3);
+    CHECK(records[0].user.name == "alice");
+    CHECK(records[1].user.name == "bob");
+    CHECK(records[1].session == 9U);
+    CHECK(records[2].user.name == "root");
+    CHECK(records[2].success == false);
+  }
+}
+
+TEST_CASE("access joiner: what runs on when its login has ended is still of that login") {
+  const std::vector<Record> records = records_of(
+      "type=USER_ACCT msg=audit(1700000000.000:1): pid=7 uid=0 auid=4294967295 ses=4294967295 "
+      "msg='op=PAM:accounting "
+      "acct=\"alice\" exe=\"/usr/sbin/sshd\" addr=192.0.2.1 terminal=ssh res=success'\n"
+      "type=LOGIN msg=audit(1700000000.100:2): pid=7 uid=0 old-auid=4294967295 auid=1000 tty=(none) "
+      "old-ses=4294967295 ses=3 res=1\n"
+      "type=USER_END msg=audit(1700000020.000:3): pid=7 uid=0 auid=1000 ses=3 msg='op=PAM:session_close "
+      "acct=\"alice\" exe=\"/usr/sbin/sshd\" addr=192.0.2.1 terminal=ssh res=success'\n"
+      "type=USER_CMD msg=audit(1700000900.000:4): pid=8 uid=1000 auid=1000 ses=3 msg='cwd=\"/\" cmd=\"id\" "
+      "exe=\"/usr/bin/sudo\" terminal=pts/0 res=success'\n");
+  REQUIRE(records.size() == 3);
+  CHECK(records[1].type == Type::kLogout);
+  CHECK(records[1].session == 3U);
+  CHECK(records[2].event == Event::kSudo);
+  CHECK(records[2].address == "192.0.2.1");
+  CHECK(records[2].user.name == "alice");
+}
+
+TEST_CASE("access joiner: one key has one fingerprint") {
+  std::string hexadecimal = "SHA256";
+  for (unsigned i = 0; i < 32; ++i) hexadecimal += fmt::format(":{:02x}", i);
+  const auto key = [](std::string_view fingerprint) {
+    const std::vector<Record> records = records_of(
+        line(0, "USER_AUTH", 7,
+             "op=pubkey_auth acct=\"alice\" exe=\"/usr/sbin/sshd\" addr=192.0.2.1 res=success") +
+        line(1, "USER_AUTH", 7,
+             fmt::format("op=key algo=rsa size=2048 fp={} acct=\"alice\" exe=\"/usr/sbin/sshd\" "
+                         "addr=192.0.2.1 res=success",
+                         fingerprint)) +
+        line(2, "USER_START", 7,
+             "op=PAM:session_open acct=\"alice\" exe=\"/usr/sbin/sshd\" addr=192.0.2.1 res=success"));
+    return records.empty() ? std::string() : records[0].key;
+  };
+  CHECK(key(hexadecimal) == "SHA256:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8");
+  CHECK(key("SHA256:00:11:22") == "SHA256:00:11:22");
+  CHECK(key(hexadecimal.replace(7, 2, "zz")) == hexadecimal);
+}
+
 }  // namespace knox::access

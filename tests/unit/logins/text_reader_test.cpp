@@ -84,6 +84,64 @@ TEST_CASE("logins text: a year that is not there") {
   CHECK(header.time.seconds == last + 1);
 }
 
+TEST_CASE("logins text: other headers") {
+  HeaderReader reader(kNow);
+  Header header;
+  for (const std::string_view line :
+       {"Jun  3 08:01:02.250 web1 sshd[7]: text", "Wed 2026-06-03 08:01:02 UTC web1 sshd[7]: text",
+        "1780473662.250000 web1 sshd[7]: text", "Jun  3 08:01:02 web1 auth.info sshd[7]: text",
+        "<38>1 2026-06-03T08:01:02Z web1 sshd 7 - - \xef\xbb\xbftext"}) {
+    CAPTURE(line);
+    REQUIRE(reader.read(line, header));
+    CHECK(header.time.seconds == 1780473662);
+    CHECK(header.host == "web1");
+    CHECK(header.program == "sshd");
+    CHECK(header.pid == 7U);
+    CHECK(header.text == "text");
+  }
+  REQUIRE(reader.read("Jun  3 08:01:02.25 web1 sshd[7]: text", header));
+  CHECK(header.time.nanoseconds == 250'000'000);
+  REQUIRE(reader.read("<38>1 2026-06-03T08:01:02Z - sshd 7 - - text", header));
+  CHECK(header.host.empty());
+  REQUIRE(reader.read("Jun  3 08:01:02 web1 (systemd)[7]: text", header));
+  CHECK(header.program == "systemd");
+  for (const std::string_view none :
+       {"Jun  3 08:01:02. web1 a: c", "Jun  3 08:01:02.x web1 a: c", "Jun  3 08:01:02.1",
+        "Wed 2026-06-33 08:01:02 UTC a b: c", "Wed 2026-06-03 08:01:02", "17804.25 web1 a: c",
+        "1780473662. web1 a: c"}) {
+    CAPTURE(none);
+    CHECK(!reader.read(none, header));
+  }
+}
+
+TEST_CASE("logins text: days that are in no year, or in few") {
+  Header header;
+  REQUIRE(HeaderReader(kNow).read("Feb 29 23:59:59 a b: c", header));
+  CHECK(header.time.seconds == 1709251199);  // 2024
+  CHECK(!HeaderReader(kNow, 2025).read("Feb 29 23:59:59 a b: c", header));
+  CHECK(!HeaderReader(kNow).read("Jun 31 08:00:01 a b: c", header));
+  CHECK(!HeaderReader(kNow).read("Feb 30 08:00:01 a b: c", header));
+}
+
+TEST_CASE("logins text: whoever sends a message to journald chooses its identifier, and no program") {
+  constexpr std::string_view kMessage =
+      "\"__REALTIME_TIMESTAMP\":\"1780473603123456\",\"_PID\":\"7\",\"SYSLOG_IDENTIFIER\":\"sshd\","
+      "\"MESSAGE\":\"Accepted "
+      "password for root from 203.0.113.7 port 1 ssh2\"}";
+  const auto times = [&](std::string_view program) {
+    TextReader reader(kNow, 0, {});
+    const std::string line = "{\"_EXE\":\"" + std::string(program) + "\"," + std::string(kMessage);
+    const unsigned told = reader.read_journal(line);
+    CHECK(reader.had_header());
+    return told;
+  };
+  CHECK(times("/usr/bin/logger") == 0);
+  CHECK(times("/home/alice/a.out") == 0);
+  CHECK(times("/usr/sbin/sshd") == 1);
+  CHECK(times("/usr/lib/openssh/sshd-session") == 1);
+  CHECK(times("") == 1);
+}
+
 TEST_CASE("logins text: what is nobody's business") {
   CHECK(code_of("Jun  3 08:01:02 a sshd[7]: Server listening on 0.0.0.0 port 22.") == "none");
   CHECK(code_of("Jun  3 08:01:02 a kernel: Accepted password for x from 192.0.2.1 port 1 ssh2") == "none");

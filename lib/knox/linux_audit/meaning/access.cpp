@@ -48,6 +48,26 @@ std::string_view bare(std::string_view value) {
   return is_quoted(value) ? unquote(value) : value;
 }
 
+// Red Hat's sshd writes SHA256:8f:73:4a... for what it calls SHA256:j3NK... everywhere else. Others: as they
+// are.
+std::string_view fingerprint(std::string_view key, std::string& memory) {
+  constexpr std::string_view kBegin = "SHA256:", kDigits = "0123456789abcdef",
+                             kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  constexpr std::size_t kBytes = 32;
+  if (!key.starts_with(kBegin) || key.size() != kBegin.size() + kBytes * 3 - 1) return key;
+  std::string text(kBegin);
+  unsigned bits = 0, count = 0;
+  for (std::size_t i = kBegin.size(); i < key.size(); i += 3) {
+    const std::size_t high = kDigits.find(key[i]), low = kDigits.find(key[i + 1]);
+    if (high == kDigits.npos || low == kDigits.npos || (i + 2 < key.size() && key[i + 2] != ':')) return key;
+    bits = bits << 8 | static_cast<unsigned>(high << 4 | low);
+    for (count += 8; count >= 6; count -= 6) text += kBase64[bits >> (count - 6) & 63];
+  }
+  text += kBase64[bits << (6 - count) & 63];
+  memory = std::move(text);
+  return memory;
+}
+
 bool is_of_group(RecordType type) {
   return type == RecordType::ADD_GROUP || type == RecordType::DEL_GROUP || type == RecordType::GRP_MGMT ||
          type == RecordType::GRP_CHAUTHTOK;
@@ -134,8 +154,8 @@ void AccessReader::take_account() {
 
 void AccessReader::take_source() {
   event::Endpoint& source = event_.source;
-  source.address = bare(find("addr"));
-  source.hostname = bare(find("hostname"));
+  source.address = plain_address(bare(find("addr")));
+  source.hostname = plain_address(bare(find("hostname")));
   if (source.hostname == source.address) source.hostname = {};
   source.is_ip = is_ip_address(source.address);
   if (!source.is_ip) source.hostname = {};  // programs write the name of their own host there
@@ -190,7 +210,7 @@ const event::Event& AccessReader::read(const Line& line) {
   take_source();
   if (line.type == RecordType::LOGIN) take_login();
   if (line.type != RecordType::CRYPTO_KEY_USER || find("kind") == "auth-key") {
-    access_.key = bare(find("fp"));
+    access_.key = fingerprint(bare(find("fp")), key_);
   }
   event_.access = &access_;
   return event_;

@@ -52,7 +52,7 @@ class AccessReader {
   Record record_;
   event::Event event_;
   event::Access access_;
-  std::string account_, group_, program_, command_, directory_;
+  std::string account_, key_, group_, program_, command_, directory_;
 };
 
 }  // namespace knox::linux_audit
