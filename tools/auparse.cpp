@@ -154,7 +154,8 @@ int main(int argc, char** argv) {
   const unsigned threads = tools::threads_of(o.input);
   // Whether somebody has a name that only records know is remembered in one place (event/query.h).
   const event::Query& query = setup->bsm.query;
-  const bool asks_names = query.unknown_user() != nullptr || query.unknown_dropped_user() != nullptr;
+  const bool asks_names = query.unknown_user() != nullptr || query.unknown_dropped_user() != nullptr ||
+                          setup->selection.unknown_name();
   const bool depends_on_order = o.origin.merge || o.origin.with_filename || !setup->bsm.mute.empty() ||
                                 asks_names || tool.output().is_rotated();
   if (threads > 1 && format->is_independent && !depends_on_order && !o.summary && !o.just_one) {
@@ -187,6 +188,10 @@ int main(int argc, char** argv) {
   tools::tell_unknown_dropped(tool, queries);
   const auto is_empty = [](const tools::LogEvents* log) { return log->stats().selected_events == 0; };
   if (std::ranges::all_of(logs, is_empty) && events.selects()) {
+    const auto unknown_name = setup->selection.unknown_name();
+    const auto knows = [](const tools::LinuxSetup& own) { return !own.selection.unknown_name(); };
+    if (unknown_name && reading.records > 0 && std::ranges::none_of(setups, knows))
+      tool.warn("{}; and no record has that name", *unknown_name);
     tools::answer_nothing(tool, reading, "event selected", setup->bsm.query);
   }
   const int status = tool.finish();

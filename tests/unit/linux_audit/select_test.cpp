@@ -347,12 +347,8 @@ TEST_CASE("what is not understood is an error that names the option") {
        "--exit: unknown exit 'EWHAT'; known are numbers, and errors as EACCES or -EACCES"},
       {{.success = {"maybe"}}, "--success: neither yes nor no: 'maybe' (yes or no)"},
       {{.ppid = {""}}, "--ppid: not a number: '' (digits, or -1 for one that was never set)"},
-      {{.uid = {"mallory"}},
-       "--uid: unknown user 'mallory'; known are the names that this host or --passwd has, and numbers"},
-      {{.auid = {"alice", "mallory"}},
-       "--auid: unknown user 'mallory'; known are the names that this host or --passwd has, and numbers"},
-      {{.gid_all = {"x"}},
-       "--gid-all: unknown group 'x'; known are the names that this host or --group-file has, and numbers"},
+      {{.uid = {""}}, "--uid: nothing to look for: '' (a name or a number)"},
+      {{.gid_all = {""}}, "--gid-all: nothing to look for: '' (a name or a number)"},
       {{.comm = {""}}, "--comm: nothing to look for: '' (some text)"},
       {{.node = {""}}, "--node: nothing to look for: '' (some text)"},
   };
@@ -360,6 +356,37 @@ TEST_CASE("what is not understood is an error that names the option") {
     const std::expected<Selection, std::string> selection = make(c.text);
     REQUIRE_FALSE(selection);
     CHECK(selection.error() == c.serials);
+  }
+}
+
+TEST_CASE("a name that this host does not know is looked for in ENRICHED parts, and told if nobody has it") {
+  const Lines lines = {
+      audit_line("USER_AUTH", "5.0:1", "pid=1 uid=7 auid=8\x1dUID=\"dora\" AUID=\"emil\""),
+      audit_line("SYSCALL", "5.0:2",
+                 "arch=c000003e syscall=59 uid=8 gid=7 egid=9\x1dUID=\"emil\" GID=\"staff\""),
+  };
+  constexpr std::string_view kUsers = "'; known are the names that this host or --passwd has, and numbers";
+  constexpr std::string_view kGroups =
+      "'; known are the names that this host or --group-file has, and numbers";
+  struct Named {
+    SelectionText text;
+    std::string serials, unknown;
+  };
+  const std::vector<Named> cases = {
+      {{.uid = {"dora"}}, "1", ""},
+      {{.uid = {"emil"}}, "2", ""},
+      {{.auid = {"emil"}}, "1", ""},
+      {{.uid_all = {"emil"}}, "1 2", ""},
+      {{.gid = {"staff"}}, "2", ""},
+      {{.euid = {"emil"}}, "", "--euid: unknown user 'emil" + std::string(kUsers)},
+      {{.auid = {"alice", "mallory"}}, "", "--auid: unknown user 'mallory" + std::string(kUsers)},
+      {{.egid = {"staff"}}, "", "--egid: unknown group 'staff" + std::string(kGroups)},
+  };
+  for (const Named& c : cases) {
+    std::expected<Selection, std::string> selection = make(c.text);
+    REQUIRE(selection);
+    CHECK(selected(*selection, lines, true) == c.serials);
+    CHECK(selection->unknown_name().value_or("") == c.unknown);
   }
 }
 

@@ -252,14 +252,14 @@ bool Selection::meets_text(Criterion criterion, std::string_view text) const noe
 }
 
 // A name that was typed is compared with the name that the logging host knew, where the record has it.
-bool Selection::meets_id(Criterion criterion, std::string_view key, std::string_view value) const {
+bool Selection::meets_id(Criterion criterion, std::string_view key, std::string_view value) {
   const std::optional<std::uint32_t> id = parse_id(value);
-  return std::ranges::any_of(values(criterion), [&](const Value& wanted) {
-    if (!wanted.text.empty()) {
-      const std::string_view name = enriched_name(record_, key, value);
-      if (!name.empty()) return name == wanted.text;
-    }
-    return id == wanted.number;
+  return std::ranges::any_of(values(criterion), [&](Value& wanted) {
+    if (wanted.text.empty()) return id == wanted.number;
+    const std::string_view name = enriched_name(record_, key, value);
+    const bool is_met = name.empty() ? id == wanted.number : name == wanted.text;
+    wanted.is_met |= is_met;
+    return is_met;
   });
 }
 

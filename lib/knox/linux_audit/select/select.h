@@ -51,8 +51,9 @@ struct SelectionText {
   // the decision of an AVC, says. A connect(2) that goes on in the background (EINPROGRESS) is neither.
   List message = {}, arch = {}, syscall = {}, exit = {}, success = {};
 
-  // Who: names or numbers; -1 and unset are ids that were never set. uid_all is any of a process's: uid,
-  // euid, suid, fsuid and auid; gid_all the same of groups.
+  // Who: names or numbers; -1 and unset are ids that were never set. A name that this host does not know may
+  // be one of the logging host, and is looked for in the names that records bring along (ENRICHED). uid_all
+  // is any of a process's: uid, euid, suid, fsuid and auid; gid_all the same of groups.
   List ppid = {};
   List uid = {}, euid = {}, auid = {}, uid_all = {}, gid = {}, egid = {}, gid_all = {};
 
@@ -86,6 +87,10 @@ class Selection {
 
   bool matches(const Event& event);
 
+  // Says which user or group was asked for by a name that this host does not know and no event so far had:
+  // "--auid: unknown user 'x'; known are ...". Nothing: there is none.
+  std::optional<std::string> unknown_name() const;
+
  private:
   class Reader;
   enum class Verdict : std::uint8_t { kNo, kMaybe, kYes };
@@ -98,7 +103,9 @@ class Selection {
   struct Value {
     std::int64_t number = 0;
     std::string text = {};
+    bool is_met = false;  // of a name without an id: somebody has it
   };
+  static constexpr std::int64_t kNoId = -2;  // of a name: only records may know it
   // What is known of an event so far.
   struct Progress {
     CriterionSet open;            // criteria that are not met yet
@@ -117,13 +124,16 @@ class Selection {
   void look_at(const Field& field, const FieldUse& use, Progress& progress);
   void look_at_result(std::string_view value, Progress& progress) const noexcept;
   bool meets(Criterion criterion, const FieldUse& use, std::string_view value);
-  bool meets_id(Criterion criterion, std::string_view key, std::string_view value) const;
+  bool meets_id(Criterion criterion, std::string_view key, std::string_view value);
   bool meets_text(Criterion criterion, std::string_view text) const noexcept;
   bool meets_address(Criterion criterion, std::string_view value);
   bool meets_arch(std::optional<std::uint64_t> arch) const noexcept;
   bool meets_syscall(std::optional<std::uint64_t> arch, std::string_view number) const noexcept;
   bool has_number(Criterion criterion, std::optional<std::int64_t> number) const noexcept;
   bool asks(Criterion criterion) const noexcept { return (asked_ & set_of(criterion)) != 0; }
+  std::vector<Value>& values(Criterion criterion) noexcept {
+    return values_[static_cast<std::size_t>(criterion)];
+  }
   const std::vector<Value>& values(Criterion criterion) const noexcept {
     return values_[static_cast<std::size_t>(criterion)];
   }

@@ -38,6 +38,24 @@ std::string to_lower(std::string text) {
   return text;
 }
 
+// The options that take names of users or groups.
+struct NameOption {
+  Criterion criterion;
+  std::string_view option;
+  SelectionText::List SelectionText::*texts;
+  std::optional<std::uint32_t> (os::Names::*id)(std::string_view) const;
+  std::string (*unknown)(std::string_view);
+};
+constexpr auto kNameOptions = std::to_array<NameOption>({
+    {kUid, "uid", &SelectionText::uid, &os::Names::uid, os::unknown_user},
+    {kEuid, "euid", &SelectionText::euid, &os::Names::uid, os::unknown_user},
+    {kAuid, "auid", &SelectionText::auid, &os::Names::uid, os::unknown_user},
+    {kUidAll, "uid-all", &SelectionText::uid_all, &os::Names::uid, os::unknown_user},
+    {kGid, "gid", &SelectionText::gid, &os::Names::gid, os::unknown_group},
+    {kEgid, "egid", &SelectionText::egid, &os::Names::gid, os::unknown_group},
+    {kGidAll, "gid-all", &SelectionText::gid_all, &os::Names::gid, os::unknown_group},
+});
+
 }  // namespace
 
 // Reads the values of one option after the other; after the first that is not understood it reads no more.
@@ -140,24 +158,12 @@ class Selection::Reader {
          [](const std::string& t) { return read_id(t); });
     search_for_ids(kPpid);
 
-    const auto user = [&](const std::string& t) { return read_name(t, names_.uid(t)); };
-    const auto read_user = [&](Criterion criterion, std::string_view option, const List& texts) {
-      read_named(criterion, option, texts, user, os::unknown_user);
-      search_for_ids(criterion);
-    };
-    read_user(kUid, "uid", text.uid);
-    read_user(kEuid, "euid", text.euid);
-    read_user(kAuid, "auid", text.auid);
-    read_user(kUidAll, "uid-all", text.uid_all);
-
-    const auto group = [&](const std::string& t) { return read_name(t, names_.gid(t)); };
-    const auto read_group = [&](Criterion criterion, std::string_view option, const List& texts) {
-      read_named(criterion, option, texts, group, os::unknown_group);
-      search_for_ids(criterion);
-    };
-    read_group(kGid, "gid", text.gid);
-    read_group(kEgid, "egid", text.egid);
-    read_group(kGidAll, "gid-all", text.gid_all);
+    for (const NameOption& name : kNameOptions) {
+      const auto read_one = [&](const std::string& t) { return read_name(t, (names_.*name.id)(t)); };
+      read(name.criterion, name.option, text.*name.texts, "nothing to look for:", "a name or a number",
+           read_one);
+      search_for_ids(name.criterion);
+    }
   }
 
   void read_strings(const SelectionText& text) {
@@ -220,7 +226,7 @@ class Selection::Reader {
   void search_for_ids(Criterion criterion) {
     for (const Value& value : s_.values(criterion)) {
       if (value.number == kUnsetId) return needles(criterion).clear();  // that is written in several ways
-      needles(criterion).push_back(std::to_string(value.number));
+      if (value.number != kNoId) needles(criterion).push_back(std::to_string(value.number));
       if (!value.text.empty()) needles(criterion).push_back(value.text);
     }
   }
@@ -237,8 +243,8 @@ class Selection::Reader {
 
   static std::optional<Value> read_name(const std::string& text, std::optional<std::uint32_t> id) {
     if (std::optional<Value> number = read_id(text)) return number;
-    if (!id) return std::nullopt;
-    return Value{.number = *id, .text = text};
+    if (text.empty()) return std::nullopt;
+    return Value{.number = id ? std::int64_t{*id} : kNoId, .text = text};
   }
 
   static std::optional<Value> read_arch(const std::string& text) {
@@ -275,6 +281,16 @@ class Selection::Reader {
 
 std::expected<Selection, std::string> Selection::make(const SelectionText& text, const os::Names& names) {
   return Reader(names).read(text);
+}
+
+std::optional<std::string> Selection::unknown_name() const {
+  for (const NameOption& name : kNameOptions) {
+    for (const Value& wanted : values(name.criterion)) {
+      if (wanted.number == kNoId && !wanted.is_met)
+        return fmt::format("--{}: {}", name.option, name.unknown(wanted.text));
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace knox::linux_audit
