@@ -38,7 +38,7 @@ struct Told {
     return *this;
   }
   Told& by(std::uint32_t uid) {
-    event.who.real.user.id = uid;
+    event.who.real.user.id = act.ids.ruid = uid;
     return *this;
   }
   Told& forks(std::uint32_t child, event::Action action = event::Action::kFork) {

@@ -10,6 +10,7 @@
 #include "knox/bsm/constants.h"
 #include "knox/bsm/origin.h"
 #include "knox/bsm/table_file.h"
+#include "knox/event/signal_name.h"
 
 namespace knox::bsm {
 
@@ -87,9 +88,11 @@ const event::Event& EventMapper::map(const Record& record) {
   take_who();
   take_act(record);
   take_process();
+  take_object();
   take_file();
   take_addresses(known.is_login);
   take_texts();
+  if (facts_.is_linux) take_linux_facts();
   take_host(record.header());
   const std::string_view host = event_.host.name.empty() ? event_.host.address : event_.host.name;
   event_.id = ids_.of(record.bytes(), event_.time, event_.time_digits, host);
@@ -202,6 +205,21 @@ void EventMapper::take_process() {
   if (facts_.has_command()) take_command(process);
 }
 
+// The process that something is done to, by a signal, ptrace(2), task_for_pid; and the id that setuid(2)
+// changes to.
+void EventMapper::take_object() {
+  const bool is_identity =
+      event_.action == event::Action::kUidChange || event_.action == event::Action::kGidChange;
+  if (is_identity && facts_.arguments.size() == 1 && facts_.arguments[0].value <= UINT32_MAX) {
+    char* const end = put_decimal(object_.data(), facts_.arguments[0].value);
+    event_.object.name = {object_.data(), static_cast<std::size_t>(end - object_.data())};
+    return;
+  }
+  if (!facts_.process || facts_.process->pid == 0 || facts_.process->pid == kUnsetId) return;
+  char* const end = put_decimal(object_.data(), facts_.process->pid);
+  event_.object.name = {object_.data(), static_cast<std::size_t>(end - object_.data())};
+}
+
 void EventMapper::take_command(event::Process& process) {
   if (facts_.command) {
     process.args = list_of(facts_.command->args, args_);
@@ -266,12 +284,32 @@ void EventMapper::take_texts() {
   text_.clear();
   const std::span texts(facts_.texts);
   const std::size_t own = facts_.is_linux ? facts_.first_texts : texts.size();
+  add_telling_arguments();
   for (const std::string_view text : texts.first(own)) {
+    if (facts_.hint == Hint::kSymlink && text == event_.file.target_path) continue;
     if (!text_.empty()) text_ += ", ";
     text_ += text;
   }
   event_.text = text_;
   for (const std::string_view text : texts.subspan(own)) take_linux_text(text);
+}
+
+// Those without which one event is like its opposite: a signal, what audit is set to.
+void EventMapper::add_telling_arguments() {
+  using enum event::Action;
+  for (const ArgumentFacts& argument : facts_.arguments) {
+    const bool is_signal = event_.action == kKilledPid && argument.text == "signal";
+    if (!is_signal && event_.action != kChangedAuditConfiguration) continue;
+    if (!text_.empty()) text_ += ' ';
+    const std::string_view name = is_signal
+                                      ? event::shared_signal_name(static_cast<std::uint32_t>(argument.value))
+                                      : std::string_view();
+    if (name.empty()) {
+      text_.append(argument.text).append("=").append(std::to_string(argument.value));
+    } else {
+      text_ += name;
+    }
+  }
 }
 
 // The first of each key counts.
@@ -289,6 +327,42 @@ void EventMapper::take_linux_text(std::string_view text) {
   if (key == "tty") return take(event_.who.terminal);
   if (key == "node") return take(event_.host.name);
   if (key == "ppid" && !event_.parent.pid) event_.parent.pid = parse_number<std::uint32_t>(value);
+}
+
+// What Linux says of an event in texts (knox-bsm(5)).
+std::string_view EventMapper::linux_text(std::string_view key) const {
+  for (const std::string_view text : facts_.texts) {
+    if (text.size() > key.size() && text.starts_with(key) && text[key.size()] == '=')
+      return text.substr(key.size() + 1);
+  }
+  return {};
+}
+
+void EventMapper::take_linux_facts() {
+  const bool is_call =
+      std::ranges::any_of(facts_.texts, [](std::string_view text) { return text.starts_with("SYSCALL "); });
+  if (!is_call && !facts_.texts.empty())
+    event_.error = event_.error_text = {};  // EPERM stands for a failure without a number
+  if (facts_.hint == Hint::kSymlink && facts_.paths.size() > 1)
+    event_.file.target_path = facts_.paths.front();
+  if (event_.action == event::Action::kRanCommand) event_.process.command_line = linux_text("cmd");
+  const std::string_view account = linux_text("acct");
+  const bool is_login =
+      has_name(event_.categories, "authentication") || has_name(event_.categories, "session");
+  if (account.empty() || !is_login) return;
+  // As in linux_audit/meaning/meaning.cpp: a login lets somebody in who is nobody before; su is run by
+  // somebody.
+  event::Who& who = event_.who;
+  const bool is_persons_program = event::is_persons_program(linux_text("exe"));
+  if (who.audit.known() || is_persons_program) {
+    if (who.audit.known()) who.real = {who.audit, {}};
+    who.effective = {{.id = {}, .name = account}, {}};
+    if (who.real.user.name == account) who.effective = {};
+  } else {
+    who.real = {{.id = {}, .name = account}, {}};
+    who.effective = {};
+  }
+  who.number = 0;
 }
 
 void EventMapper::take_host(const HeaderFacts& header) {

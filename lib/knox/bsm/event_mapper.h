@@ -73,6 +73,10 @@ class EventMapper {
   void take_login(event::Who& who);
   void take_act(const Record& record);
   void take_process();
+  void take_object();
+  void add_telling_arguments();
+  std::string_view linux_text(std::string_view key) const;
+  void take_linux_facts();
   void take_command(event::Process& process);
   void take_file();
   void take_addresses(bool is_login);
@@ -104,7 +108,7 @@ class EventMapper {
   event::Event event_;
   std::string text_, damage_;
   std::string args_, env_;  // of a cmd token
-  std::array<char, 24> device_;
+  std::array<char, 24> device_, object_;
   std::vector<std::string_view> addresses_;
 };
 

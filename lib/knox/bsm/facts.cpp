@@ -108,6 +108,7 @@ Place take(Facts& facts, const Argument<T>& t) {
   const auto value = static_cast<std::uint32_t>(t.value.value);
   const std::string_view text = t.text.bytes;
   if (t.number == 0 && text == "child PID") facts.child = value;
+  facts.arguments.push_back({text, t.value.value});
   if (text == "new file mode") facts.change.mode = value;
   if (text == "new file uid") facts.change.uid = value;
   if (text == "new file gid") facts.change.gid = value;
@@ -348,6 +349,7 @@ void gather(const Record& record, Hint hint, Facts& facts) {
   facts.is_linux = false;
   facts.paths.clear();
   facts.texts.clear();
+  facts.arguments.clear();
   facts.addresses.clear();
   facts.rest.clear();
   facts.extra.clear();

@@ -80,11 +80,17 @@ struct SingleFacts {
   std::string_view target_name;        // of the target, when only a text tells it
 };
 
+struct ArgumentFacts {
+  std::string_view text;  // what it is called
+  std::uint64_t value = 0;
+};
+
 struct Facts : SingleFacts {
   Hint hint = Hint::kPlain;             // the event's
   std::vector<std::string_view> paths;  // all of them
   std::size_t first_paths = 0;          // how many of them came before the first attributes; 0: no attributes
   std::vector<std::string_view> texts;  // all of them
+  std::vector<ArgumentFacts> arguments;     // all of them
   std::vector<std::string_view> addresses;  // 4 or 16 bytes each, of any machine; none twice
   std::size_t first_texts = 0;              // how many of them came before the subject
   bool is_linux = false;  // and the others are members of Linux' records, key=value (origin.h)

@@ -29,6 +29,21 @@ inline const ActionInfo& info(Action action) noexcept {
   return actions()[static_cast<std::size_t>(action)];
 }
 
+// Whether the object is a process that something is done to: its number, and what it is called.
+constexpr bool is_done_to_process(Action action) noexcept {
+  using enum Action;
+  switch (action) {
+    case kKilledPid:
+    case kCheckedPid:
+    case kSignaledProcess:
+    case kTracedProcess:
+    case kReadMemoryOfProcess:
+    case kWroteMemoryOfProcess:
+    case kOpenedProcess: return true;
+    default: return false;
+  }
+}
+
 // The action of that word; nullopt: there is none.
 std::optional<Action> find_action(std::string_view word) noexcept;
 

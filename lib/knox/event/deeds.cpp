@@ -77,8 +77,8 @@ void Deeds::take_file(const Event& event) {
     case Action::kCreation:
     case Action::kCreatedDirectory:
     case Action::kDumpedCore:
-    case Action::kSymlinked: return create(path);
-    case Action::kLinked:
+    case Action::kSymlinked:
+    case Action::kLinked: return create(path);  // whose target is what it leads to
     case Action::kCopiedFile: return create(target.empty() ? path : target);
     case Action::kDeletion: return remove(path);
     case Action::kRename: return target.empty() ? change(path) : rename(path, target);

@@ -60,9 +60,18 @@ struct Who {
   }
 };
 
+// Who signed a program, as macOS knows it.
 struct Signature {
+  static constexpr std::uint32_t kValid = 1, kAdHoc = 2, kSigned = 0x2000'0000;  // of `flags`
+
   std::string_view signing_id = {}, team_id = {};
-  bool known() const noexcept { return !signing_id.empty() || !team_id.empty(); }
+  std::optional<std::uint32_t> flags = {};  // CS_* of xnu's cs_blobs.h
+  std::optional<bool> is_platform = {};     // Apple's own, as a part of the system
+  std::string_view cdhash = {};             // of its code directory, in hexadecimal digits
+  std::string_view sha1 = {}, sha256 = {};  // of its file, in hexadecimal digits
+
+  bool has_hash() const noexcept { return !cdhash.empty() || !sha1.empty() || !sha256.empty(); }
+  bool known() const noexcept { return !signing_id.empty() || !team_id.empty() || flags || is_platform; }
 };
 
 struct Process {
@@ -83,7 +92,7 @@ struct Process {
   bool says_more() const noexcept {  // than the pid
     return exit_code || !name.empty() || !executable.empty() || args.known() || env.known() ||
            !command_line.empty() || !cwd.empty() || !title.empty() || !effective_capabilities.empty() ||
-           !permitted_capabilities.empty() || signature.known();
+           !permitted_capabilities.empty() || signature.known() || signature.has_hash();
   }
 };
 

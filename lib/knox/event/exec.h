@@ -3,7 +3,9 @@
 // source does not know is absent. Every string is somebody else's bytes: printers escape them.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string_view>
 
@@ -56,6 +58,15 @@ inline std::string_view shown_tty(const Exec& exec) noexcept {
 // "ls" of "/bin/ls"
 constexpr std::string_view base_name(std::string_view path) noexcept {
   return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
+}
+
+// Whether it is a program that a person runs to become or change somebody, as su, and no server that lets
+// others in.
+inline bool is_persons_program(std::string_view path) noexcept {
+  constexpr std::string_view kPrograms[] = {"su",     "sudo",   "runuser", "doas",   "pkexec",
+                                            "sg",     "newgrp", "newrole", "passwd", "polkit-agent-helper-1",
+                                            "gpasswd"};
+  return std::ranges::find(kPrograms, base_name(path)) != std::end(kPrograms);
 }
 
 // What people call the program: the base name of the executed file, or of argv[0] when that is not known.

@@ -36,7 +36,28 @@ const Event& ExecEvent::of(const Exec& exec) {
                     .env = exec.env,
                     .cwd = exec.cwd};
   event_.parent = {.pid = exec.ppid};
+  take_id(exec);
   return event_;
+}
+
+// A kernel that counts in milliseconds can have several executions of one.
+void ExecEvent::take_id(const Exec& exec) {
+  const ProcessIds& ids = exec.process;
+  id_.begin();
+  for (const std::string_view text :
+       {exec.hostname, exec.exec_path, exec.script, exec.cwd, exec.run_by, exec.error}) {
+    id_.add(text);
+    id_.add(std::uint64_t{text.size()});
+  }
+  for (const std::string_view arg : exec.args) {
+    id_.add(arg);
+    id_.add(std::uint64_t{arg.size()});
+  }
+  for (const std::optional<std::uint32_t>& id :
+       {ids.pid, ids.auid, ids.ruid, ids.euid, ids.session, exec.ppid, exec.run_as})
+    id_.add(std::uint64_t{id.value_or(kUnset)});
+  id_.add(std::uint64_t{exec.success.value_or(true)});
+  event_.id = id_.of(exec.time);
 }
 
 void ExecEvent::take_action(Action action) {

@@ -1,6 +1,8 @@
-// ExecEvent: an execution as an event::Event, for formats that all events have.
+// ExecEvent: an execution as an event::Event, for formats that all events have. Its id is a hash of what it
+// says (content_id.h).
 #pragma once
 
+#include "knox/event/content_id.h"
 #include "knox/event/event.h"
 #include "knox/os/names.h"
 
@@ -22,7 +24,10 @@ class ExecEvent {
   Principal group(Id gid);
   Who who(const Exec& exec);
 
+  void take_id(const Exec& exec);
+
   os::Names& names_;
+  ContentId id_;
   Event event_;
 };
 

@@ -42,6 +42,11 @@ void put_words(Out& out, const StringList& words) {
 
 void put_known_endpoint(Out& out, std::string_view before, const Endpoint& end) {
   out.text(before);
+  if (end.address.empty() && end.path.empty() && end.hostname.empty()) {
+    Pen pen(out);
+    pen.room(32);
+    return (void)pen.text("port ").dec(end.port.value_or(0));
+  }
   const bool is_ipv6 = end.is_ip && end.address.find(':') != end.address.npos;
   if (is_ipv6 && end.port) out.text("[");
   if (!end.address.empty() || !end.path.empty()) {
@@ -113,8 +118,16 @@ void put_target(Out& out, const Event& event) {
     out.text(" ");
     put_principal(out, principal);
   };
-  put(event.who.target.user);
+  if (event.object.name.empty()) put(event.who.target.user);
   put(event.who.group);
+}
+
+// "killed-pid 812 (sleep) of alice": whose process it is comes behind it.
+void put_owner(Out& out, const Event& event) {
+  if (!is_done_to_process(event.action) || event.object.name.empty() || !event.who.target.user.known())
+    return;
+  out.text(" of ");
+  put_principal(out, event.who.target.user);
 }
 
 void put_object(Out& out, const Object& object) {
@@ -137,9 +150,10 @@ void put_terminal(Out& out, const Event& event) {
   emit::shell_word(out, event.who.terminal);
 }
 
-void put_file(Out& out, const File& file) {
+void put_file(Out& out, const File& file, std::optional<bool> success) {
   if (!file.path.empty()) {
-    out.text(" ");
+    // Of a call that failed a record may have no more than the directory.
+    out.text(success == false && file.path.size() > 1 && file.path.ends_with('/') ? " in " : " ");
     emit::shell_word(out, file.path);
   }
   if (!file.target_path.empty()) {
@@ -181,18 +195,25 @@ void put_event(Out& out, const Event& event, const Processes& both) {
   } else {
     put_word(out, event);
   }
-  if (begins_process(event)) {
+  if (event.action == Action::kExec && event.success == false && !process.args.known() &&
+      !event.file.path.empty()) {
+    put_file(out, event.file, event.success);  // which was tried: the process goes on as what it is
+    put_program(out, process);
+  } else if (begins_process(event)) {
     put_beginning(out, process);
     if (parent.pid) put_program(out, parent);
   } else {
     put_target(out, event);
     if (event.object.known()) [[unlikely]]
       put_object(out, event.object);
-    if (event.file.path != event.destination.path || event.file.path.empty()) put_file(out, event.file);
+    put_owner(out, event);
+    if (event.action == Action::kMounted && event.object.known() && !event.file.path.empty()) out.text(" on");
+    if (event.file.path != event.destination.path || event.file.path.empty())
+      put_file(out, event.file, event.success);
     put_command(out, process);
-    put_endpoint(out, " to ", event.destination);
+    put_endpoint(out, event.word.ends_with("-to") ? " " : " to ", event.destination);
     put_endpoint(out, " at ", event.server);
-    put_endpoint(out, " from ", event.source);
+    put_endpoint(out, event.word.ends_with("-from") ? " " : " from ", event.source);
     put_terminal(out, event);
     // The arguments are those of a command that was asked for, and name no program that ran.
     if (process.args.known() && process.name.empty()) {

@@ -163,10 +163,24 @@ void put_capabilities(JsonLine& line, const Process& process) {
 }
 
 void put_signature(JsonLine& line, const Signature& signature) {
-  if (!signature.known()) return;
-  line.begin_object("code_signature"sv);
-  line.string_if("signing_id"sv, signature.signing_id);
-  line.string_if("team_id"sv, signature.team_id);
+  if (signature.known()) [[unlikely]] {
+    line.begin_object("code_signature"sv);
+    if (signature.flags) line.boolean("exists"sv, (*signature.flags & Signature::kSigned) != 0);
+    line.string_if("signing_id"sv, signature.signing_id);
+    line.string_if("team_id"sv, signature.team_id);
+    if (signature.flags) {
+      line.boolean("valid"sv, (*signature.flags & Signature::kValid) != 0);
+      line.boolean("adhoc"sv, (*signature.flags & Signature::kAdHoc) != 0);
+      line.text("flags"sv, [&](Pen& pen) { pen.dec(*signature.flags); });
+    }
+    if (signature.is_platform) line.boolean("platform_binary"sv, *signature.is_platform);
+    line.end();
+  }
+  if (!signature.has_hash()) return;
+  line.begin_object("hash"sv);
+  line.string_if("cdhash"sv, signature.cdhash);
+  line.string_if("sha1"sv, signature.sha1);
+  line.string_if("sha256"sv, signature.sha256);
   line.end();
 }
 

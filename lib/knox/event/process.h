@@ -53,6 +53,7 @@ struct ProcessEvent {
   ProcessRef process;                 // who did it: before an execution, where that changes the version
   std::optional<ProcessRef> parent;   // of `process`
   std::optional<ProcessRef> child;    // made by a fork or a spawn
+  bool child_is_sibling = false;      // its parent is that of `process` (CLONE_PARENT)
   std::optional<ProcessRef> becomes;  // what `process` is after an execution, where its version changes
   ProcessIds ids;                     // of `process`
 

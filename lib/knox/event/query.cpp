@@ -61,10 +61,15 @@ bool is_path(const std::string& pattern, std::string_view path) {
   return !path.empty() && glob_matches(pattern, path);
 }
 
-// Bytes in network order; nothing: it is no address.
+// Bytes in network order; nothing: it is no address. An IPv4 address may be written as one of IPv6 that
+// stands for it (RFC 4291, 2.5.5.2), as sockets for both have it: ::ffff:192.0.2.7.
 std::size_t read_address(const std::string& text, std::array<std::uint8_t, 16>& bytes) {
+  constexpr std::array<std::uint8_t, 12> kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
   if (::inet_pton(AF_INET, text.c_str(), bytes.data()) == 1) return 4;
-  return ::inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1 ? 16 : 0;
+  if (::inet_pton(AF_INET6, text.c_str(), bytes.data()) != 1) return 0;
+  if (!std::equal(kMapped.begin(), kMapped.end(), bytes.begin())) return 16;
+  std::copy(bytes.begin() + kMapped.size(), bytes.end(), bytes.begin());
+  return 4;
 }
 
 }  // namespace
@@ -116,6 +121,7 @@ class Query::Reader {
   }
 
   Understood<os::WantedId> read_user(const std::string& text) const {
+    if (text.empty()) return std::unexpected("user: nothing to look for: '' (a name or a number)");
     if (is_unset(text)) return os::WantedId{kUnset};
     if (const auto number = read_number<std::uint32_t>(text)) return os::WantedId{*number};
     return os::WantedId{names_.uid(text).value_or(kUnset), text};
@@ -126,7 +132,9 @@ class Query::Reader {
     const std::size_t slash = text.find('/');
     range.size = read_address(text.substr(0, slash), range.address);
     range.bits = static_cast<unsigned>(range.size * 8);
-    const auto bits = slash == text.npos ? range.bits : read_number<unsigned>(text.substr(slash + 1));
+    auto bits = slash == text.npos ? range.bits : read_number<unsigned>(text.substr(slash + 1));
+    const bool is_mapped = range.size == 4 && text.find(':') != text.npos;
+    if (is_mapped && slash != text.npos && bits) bits = *bits < 96 ? std::nullopt : std::optional(*bits - 96);
     if (range.size == 0 || !bits || *bits > range.bits) {
       return std::unexpected(fmt::format("address: not an IP address or network: '{}' (192.0.2.0/24)", text));
     }
@@ -213,7 +221,8 @@ bool Query::meets_user(const Who& who) const {
 bool Query::meets_pid(const Event& event) const {
   const bool begins = event.action == Action::kExec || event.action == Action::kFork;
   return fits(&Named::pids, [&](std::uint32_t pid) {
-    return event.process.pid == pid || (begins && event.parent.pid == pid);
+    return event.process.pid == pid || (begins && event.parent.pid == pid) ||
+           (is_done_to_process(event.action) && read_number<std::uint32_t>(event.object.name) == pid);
   });
 }
 

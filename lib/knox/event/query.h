@@ -35,10 +35,13 @@ struct QueryText {
   // A name or a number: the audit, real or effective user, or the account that the event is about. -1: nobody
   // had logged in.
   List user = {};
-  List pid = {};      // of the process; of one that begins also of the one that made it
+  // Of the process; of one that begins also of the one that made it; and of one that is sent a signal, or
+  // traced.
+  List pid = {};
   List session = {};  // a number; -1: none
   List path = {};     // patterns: of the file, its target, or the program
-  List address = {};  // IP addresses, or networks: 192.0.2.0/24, 2001:db8::/32
+  // IP addresses, or networks: 192.0.2.0/24, 2001:db8::/32; those of IPv4 are found as ::ffff:192.0.2.7, too.
+  List address = {};
   // What is left out: by any value of any of these, whatever else was asked for.
   List not_action = {}, not_user = {}, not_pid = {}, not_path = {};
   bool invert = false;  // the events that all of this does not select

@@ -118,8 +118,9 @@ class RowWriter::Cells {
     const Who& who = event_->who;
     if (who.target.user.known()) return person(cell, who.target.user);
     if (who.group.known()) return person(cell, who.group);
-    // Whoever gets in is whom it is about.
-    if (emit::has_name(event_->categories, "authentication")) person(cell, actor());
+    // Whoever gets in is whom it is about, or as whom somebody goes on.
+    if (!emit::has_name(event_->categories, "authentication")) return;
+    person(cell, who.effective.user.known() ? who.effective.user : who.real.user);
   }
   void uname(Cell& cell) { cell.text(event_->who.real.user.name); }
   void euid(Cell& cell) { cell.number(effective(event_->who).id); }
@@ -132,7 +133,9 @@ class RowWriter::Cells {
   void comm(Cell& cell) { cell.text(program_name(*both_.process)); }
   void cmd(Cell& cell) {
     const Process& process = *both_.process;
-    if (process.args.empty()) return cell.text(process.command_line);
+    const bool was_tried = event_->action == Action::kExec && event_->success == false;
+    if (process.args.empty())
+      return cell.text(was_tried && process.command_line.empty() ? event_->file.path : process.command_line);
     exec_.args = process.args;
     cell.text(command_.of(exec_));
   }

@@ -289,7 +289,6 @@ class LinuxAccess final : public LinuxInput<LinuxAccess> {
       if (!is_wanted(event.word)) continue;
       // By what it does, since all calls are of one type.
       event.code = event.word;
-      if (event.file.type == "block_device") event.file.path = first_path(*found);
       emit({.event = event});
     }
   }
@@ -301,25 +300,9 @@ class LinuxAccess final : public LinuxInput<LinuxAccess> {
     return std::ranges::find(kWanted, word) != kWanted.end();
   }
 
-  // Where a device is mounted: mount(2) looks that up first.
-  std::string_view first_path(const linux_audit::Event& event) {
-    for (const linux_audit::Line& line : event.records) {
-      if (line.type != linux_audit::RecordType::PATH) continue;
-      record_.parse(line);
-      if (record_.find("item") != "0") continue;
-      paths_.begin(event);
-      const auto name = linux_audit::decode_string(record_.find("name"), name_);
-      return name ? paths_.absolute(line, *name) : std::string_view();
-    }
-    return {};
-  }
-
   linux_audit::AccessReader reader_;
   linux_audit::ActionFilter filter_;
   linux_audit::EventMapper mapper_;
-  linux_audit::Record record_;
-  linux_audit::EventPaths paths_;
-  std::string name_;
 };
 
 }  // namespace

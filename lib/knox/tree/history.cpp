@@ -1,6 +1,7 @@
 #include "knox/tree/history.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "knox/event/line.h"
 #include "knox/event/process_tree.h"
@@ -21,10 +22,25 @@ bool is_recent(Time then, std::uint64_t now) noexcept {
   return time >= now || now - time < kLate;
 }
 
+// With whose rights it goes on that executes something.
 std::string user_of(const event::Who& who) {
   const event::Principal& rights = who.effective.user.known() ? who.effective.user : who.real.user;
   if (!rights.name.empty()) return std::string(rights.name);
   return rights.id ? std::to_string(*rights.id) : std::string();
+}
+
+// With whose rights the process runs, which are not those of the person whom a daemon's record is about. A
+// name is told of some ids.
+std::string user_of(const event::Event& event) {
+  const event::Who& who = event.who;
+  const event::ProcessIds& ids = event.act->ids;
+  const std::optional<std::uint32_t> rights = ids.euid ? ids.euid : ids.ruid;
+  if (!rights || *rights == ~std::uint32_t{0}) return {};
+  for (const event::Principal* const principal :
+       {&who.effective.user, &who.real.user, &who.audit, &who.saved.user, &who.target.user}) {
+    if (principal->id == rights && !principal->name.empty()) return std::string(principal->name);
+  }
+  return std::to_string(*rights);
 }
 
 bool is_named(const event::Exec& exec, const std::vector<std::string>& names) {
@@ -54,7 +70,7 @@ void History::take(const event::Event& event, bool selected) {
     const Index child = take_child(index, event);
     if (act.exec != nullptr) doer = child;
   }
-  if (event.action == Action::kCreatedThread && event.success != false) ++processes_[index].threads;
+  if (event.action == Action::kCreatedThread && event.success != false) add_thread(index, event);
   if (act.act == ProcessAct::kExec && act.exec->success != false) take_exec(doer, event);
   if (act.act == ProcessAct::kExit) take_exit(index, act);
   Process& process = processes_[doer];
@@ -84,10 +100,36 @@ bool History::is_another(const Process& known, const event::ProcessEvent& act) c
   return known.parent_pid != act.parent->pid && !may_be_orphan;
 }
 
+void History::add_thread(Index index, const event::Event& event) {
+  ++processes_[index].threads;
+  std::uint32_t thread = 0;
+  const std::string_view digits = event.object.name;
+  const auto [rest, error] = std::from_chars(digits.data(), digits.data() + digits.size(), thread);
+  if (error != std::errc() || rest != digits.data() + digits.size()) return;
+  if (threads_.size() >= kMaxThreads) threads_.clear();
+  threads_[{event.act->process.host, thread}] = processes_[index].pid;
+}
+
+// The process whose thread that number is; kNobody: it is not one of a thread, or no longer.
+Index History::process_of_thread(const event::ProcessEvent& act) {
+  const auto thread = threads_.find({act.process.host, act.process.pid});
+  if (thread == threads_.end()) return kNobody;
+  const Index index = find({.pid = thread->second, .host = act.process.host});
+  const bool is_its = index != kNobody && act.act != ProcessAct::kExec &&
+                      (!act.parent || act.parent->pid == processes_[index].parent_pid);
+  if (is_its) return index;
+  threads_.erase(thread);
+  return kNobody;
+}
+
 // The process that did it.
 Index History::self(const event::Event& event) {
   const event::ProcessEvent& act = *event.act;
   Index index = find(act.process);
+  if (index == kNobody && !threads_.empty()) {
+    index = process_of_thread(act);
+    if (index != kNobody) return index;
+  }
   if (index != kNobody && is_another(processes_[index], act)) {
     replace(index);
     index = kNobody;
@@ -154,7 +196,7 @@ void History::hear(Index index, const event::Event& event, Heard heard) {
   const Time time = event.act->time;
   if (!process.is_heard_of()) {
     process.first = time;
-    process.user = keep(user_of(event.who));
+    process.user = keep(user_of(event));
     process.host_name = keep(event.host.name.empty() ? event.host.address : event.host.name);
   }
   process.last = std::max(process.last, time);
@@ -185,6 +227,7 @@ Index History::take_child(Index maker, const event::Event& event) {
   }
   const bool is_new = index == kNobody;
   if (is_new) index = add(*act.child);
+  threads_.erase({act.child->host, act.child->pid});
   if (index == maker) return index;
   hear(index, event, Heard::kOfAsParent);
   Process& child = processes_[index];
@@ -197,7 +240,8 @@ Index History::take_child(Index maker, const event::Event& event) {
         made_by.executions.empty() ? made_by.name : event::base_name(made_by.executions.back().path);
     child.name = keep(name);
   }
-  set_parent(index, maker);
+  const Index parent = act.child_is_sibling ? parent_of(processes_[maker]) : maker;
+  if (parent != kNobody) set_parent(index, parent);
   if (is_new && event.action == Action::kCreatedProcessOrThread) {
     child.maybe_thread = 1;
     ++processes_[maker].maybe_threads;

@@ -8,6 +8,8 @@
 //   another process of the same pid ends the one before, and how that ended is not known
 //   a parent        that nobody has told of is a process of which only the pid is known
 //   clone3          may have made a thread: its child is a process when anybody else tells of it
+//   a thread        is its process: Linux before 4.10 records its number where that of the process belongs,
+//                   until there is a process of that number
 //
 // Memory is bounded. When there are `max_processes`, the one without children that was silent for the longest
 // time is let go of, and counted. Of the deeds of a process `max_deeds` different ones are kept, of all
@@ -78,7 +80,11 @@ class History {
   };
   enum class Heard : bool { kOfAsParent, kOfItself };
 
+  static constexpr std::size_t kMaxThreads = 65'536;
+
   Index find(const event::ProcessRef& ref) const noexcept;
+  void add_thread(Index index, const event::Event& event);
+  Index process_of_thread(const event::ProcessEvent& act);
   Index open(const event::ProcessRef& ref, std::uint64_t now);
   Index add(const event::ProcessRef& ref);
   Index self(const event::Event& event);
@@ -105,7 +111,8 @@ class History {
   std::vector<Links> links_;
   std::vector<Index> free_;
   std::unordered_map<Key, Index, Hash> by_pid_;
-  std::deque<Index> ended_;  // to be handed out, by when they ended
+  std::unordered_map<Key, std::uint32_t, Hash> threads_;  // the processes that made them, by their numbers
+  std::deque<Index> ended_;                               // to be handed out, by when they ended
   Index oldest_ = kNobody, newest_ = kNobody;
   std::uint32_t last_number_ = 0;
   std::size_t count_ = 0, bytes_ = 0;

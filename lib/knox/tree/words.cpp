@@ -6,6 +6,7 @@
 
 #include "knox/emit/shell.h"
 #include "knox/event/exec.h"
+#include "knox/event/signal_name.h"
 
 namespace knox::tree {
 
@@ -34,11 +35,8 @@ std::string_view program_of(const Process& process) noexcept {
 }
 
 std::string signal_name(std::uint32_t signal) {
-  constexpr std::array<std::string_view, 16> kNames = {"",     "HUP",  "INT",  "QUIT", "ILL", "TRAP",
-                                                       "ABRT", "",     "FPE",  "KILL", "",    "SEGV",
-                                                       "",     "PIPE", "ALRM", "TERM"};
-  if (signal < kNames.size() && !kNames[signal].empty()) return fmt::format("SIG{}", kNames[signal]);
-  return fmt::format("signal {}", signal);
+  const std::string_view name = event::shared_signal_name(signal);
+  return name.empty() ? fmt::format("signal {}", signal) : std::string(name);
 }
 
 std::string ending(const Process& process) {

@@ -110,7 +110,7 @@ TEST_CASE("deeds: what is in a directory goes where that goes") {
 }
 
 TEST_CASE("deeds: a link is created, and what it leads to is not") {
-  CHECK(Story().add(Action::kLinked, "/a", "/l").text() == "created: 1 file\n  /l (sh)\n");
+  CHECK(Story().add(Action::kLinked, "/l", "/a").text() == "created: 1 file\n  /l (sh)\n");
   CHECK(Story().add(Action::kSymlinked, "/s", "/a").text() == "created: 1 file\n  /s (sh)\n");
 }
 

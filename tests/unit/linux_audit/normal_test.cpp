@@ -526,7 +526,7 @@ PROCTITLE proctitle=636174002F6574632F7373682F737368645F636F6E666967)",
      "CRYPTO_KEY_USER pid=9 uid=0 auid=0 ses=1 msg='op=destroy kind=server fp=SHA256:aa direction=? spid=9 "
      "suid=0 exe=\"/usr/sbin/sshd\" "
      "laddr=192.0.2.1 lport=22 addr=192.0.2.2 rport=4000 res=success'\n",
-     "/category crypto\n/summary/action negotiated-crypto-key\n/summary/object "
+     "/category crypto\n/summary/action destroyed-crypto-key\n/summary/object "
      "{\"type\":\"crypto-key\",\"primary\":\"SHA256:aa\",\"secondary\":\"192.0.2.2\"}\n"
      "/source {\"ip\":\"192.0.2.2\",\"port\":4000}\n/destination "
      "{\"ip\":\"192.0.2.1\",\"port\":22}\n/network/direction ingress"},

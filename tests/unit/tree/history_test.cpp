@@ -70,6 +70,42 @@ TEST_CASE("history: a pid that is used again is another process") {
   CHECK(history.processes()[2].ended == Ended::kReplaced);
 }
 
+TEST_CASE("history: a thread of old kernels is its process, until its number is that of a process") {
+  History history({});
+  const auto thread = [](std::uint64_t when, std::string_view number) {
+    Told told = Told(10, when, Action::kCreatedThread).of(1);
+    told.event.object.name = number;
+    return told;
+  };
+  tell(history, thread(1000, "12"));
+  tell(history, Told(12, 1010, Action::kConnectionAttempted).of(1));
+  CHECK(history.processes().size() == 2);  // 10 and 1
+  CHECK(find(history, 10)->threads == 1);
+  CHECK(find(history, 12) == nullptr);
+
+  tell(history, Told(12, 1020).of(7));  // of another parent: the number is used again
+  REQUIRE(find(history, 12) != nullptr);
+  CHECK(find(history, 12)->parent_pid == 7);
+
+  tell(history, thread(1030, "13"));
+  tell(history, Told(10, 1040).of(1).forks(13));
+  tell(history, Told(13, 1050).of(10).execs({"ls"}));
+  CHECK(title(*find(history, 13)) == "ls");
+
+  for (const std::string_view odd : {"", "x", "1x", "99999999999"}) tell(history, thread(1060, odd));
+  CHECK(find(history, 10)->threads == 6);
+}
+
+TEST_CASE("history: a child made with CLONE_PARENT is its maker's sibling") {
+  History history({});
+  tell(history, Told(10, 1000).of(1));
+  Told clone = Told(10, 1010).of(1).forks(11);
+  clone.act.child_is_sibling = true;
+  tell(history, clone);
+  CHECK(find(history, 11)->parent_pid == 1);
+  CHECK(find(history, 11)->began == Began::kForked);
+}
+
 TEST_CASE("history: versions tell processes of one pid apart") {
   History history({});
   tell(history, Told(10, 1000).version(1));

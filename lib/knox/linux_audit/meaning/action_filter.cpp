@@ -26,7 +26,10 @@ std::string_view word_of(RecordType type) {
 
 bool may_give(RecordType type, const ActionFilter::Wants& wants) {
   if (wants(word_of(type))) return true;
+  const bool is_membership =
+      wants(word_of(Action::kAddedUserToGroup)) || wants(word_of(Action::kRemovedUserFromGroup));
   switch (type) {
+    case RecordType::USER_MGMT: return is_membership;
     case RecordType::AVC:
       for (const RecordType other :
            {RecordType::APPARMOR, RecordType::APPARMOR_AUDIT, RecordType::APPARMOR_ALLOWED,
@@ -37,7 +40,10 @@ bool may_give(RecordType type, const ActionFilter::Wants& wants) {
       return wants(word_of(Action::kUsedSelinuxPolicy));
     case RecordType::USER_ACCT:
     case RecordType::USER_CHAUTHTOK:
-      return wants(word_of(RecordType::GRP_MGMT)) || wants(word_of(RecordType::USER_MGMT));
+      return is_membership || wants(word_of(RecordType::GRP_MGMT)) || wants(word_of(RecordType::USER_MGMT));
+    case RecordType::USER_AVC:
+      return wants(word_of(RecordType::USER_MAC_STATUS)) || wants(word_of(RecordType::USER_MAC_POLICY_LOAD));
+    case RecordType::CRYPTO_KEY_USER: return wants(word_of(Action::kDestroyedCryptoKey));
     default: return false;
   }
 }
@@ -57,6 +63,10 @@ bool may_give(Syscall call, const ActionFilter::Wants& wants) {
   if (wants(word_of(rule->action))) return true;
   if (rule->meaning == Meaning::kOpen) return wants(word_of(Action::kCreation));
   if (rule->action == Action::kKilledPid) return wants(word_of(Action::kCheckedPid));
+  if (rule->action == Action::kRebootedSystem) {
+    return wants(word_of(Action::kShutdownSystem)) || wants(word_of(Action::kSuspendedSystem)) ||
+           wants(word_of(Action::kChangedConfiguration));
+  }
   return rule->action == Action::kFork && wants(word_of(Action::kCreatedThread));
 }
 

@@ -17,6 +17,7 @@ struct FactName {
 constexpr FactName kFactNames[] = {
     {"file", Fact::kFile},
     {"other-file", Fact::kOtherFile},
+    {"mount-point", Fact::kMountPoint},
     {"account", Fact::kAccount},
     {"group", Fact::kGroup},
     {"address", Fact::kAddress},
@@ -140,7 +141,9 @@ event::ActionSet told_actions() {
   for (const RecordRow& row : kRecords) told.add(row.rule.action);
   for (const RangeRow& row : kRanges) told.add(row.rule.action);
   // Those that take the place of a row's action (meaning.cpp).
-  for (const Action action : {Action::kUsedSelinuxPolicy, Action::kCheckedPid, Action::kCreatedThread}) {
+  for (const Action action :
+       {Action::kUsedSelinuxPolicy, Action::kCheckedPid, Action::kCreatedThread, Action::kSuspendedSystem,
+        Action::kDestroyedCryptoKey, Action::kAddedUserToGroup, Action::kRemovedUserFromGroup}) {
     told.add(action);
   }
   return told;

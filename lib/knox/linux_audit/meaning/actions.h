@@ -18,6 +18,7 @@ enum class Meaning : std::uint8_t {
   kExec,
   kMove,
   kLink,
+  kMount,
   kOutgoing,
   kIncoming,
   kServing,
@@ -34,6 +35,7 @@ enum class Fact : std::uint8_t {
   kField,  // a datum of that key
   kFile,
   kOtherFile,
+  kMountPoint,
   kAccount,
   kGroup,
   kOwnGroup,

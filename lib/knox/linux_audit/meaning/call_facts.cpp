@@ -1,6 +1,7 @@
 // The facts about a system call: which one it was, what it returned, its arguments.
 #include <algorithm>
 
+#include "knox/linux_audit/meaning/event_text.h"
 #include "knox/linux_audit/meaning/facts.h"
 #include "knox/linux_audit/meaning/places.h"
 #include "knox/linux_audit/names/uring.h"
@@ -155,6 +156,8 @@ void Facts::finish_arguments() {
     if (told[i].digits.empty()) continue;
     if (kinds[i] == ArgKind::kNone && call != Syscall::kUnknown) continue;  // no argument at all
     told[i].word = argument_word(kinds[i], told[i].digits, arguments[i]);
+    const char first = told[i].word.empty() ? '0' : told[i].word.front();
+    told[i].is_telling = says_what_is_done(kinds[i]) && first >= 'A' && first <= 'Z';
     add_datum(kKeys[i], told[i].word);
   }
   new_identity = changed_identity();

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "knox/emit/ecs_schema.h"
+#include "knox/linux_audit/meaning/event_text.h"
 #include "knox/linux_audit/meaning/normalize.h"
 #include "knox/linux_audit/meaning/stable_id.h"
 #include "knox/linux_audit/names/constants.h"
@@ -104,21 +106,6 @@ bool is_one_of(std::span<const std::string_view> words, std::string_view word) {
   return std::ranges::find(words, word) != words.end();
 }
 
-// Whether the object is a process that something is done to.
-bool is_done_to_process(event::Action action) {
-  using enum event::Action;
-  switch (action) {
-    case kKilledPid:
-    case kCheckedPid:
-    case kSignaledProcess:
-    case kTracedProcess:
-    case kReadMemoryOfProcess:
-    case kWroteMemoryOfProcess:
-    case kOpenedProcess: return true;
-    default: return false;
-  }
-}
-
 bool is_terminal(std::string_view name) {
   return std::ranges::any_of(std::array{"pts"sv, "tty"sv, "/dev/"sv, "console"sv, "hvc"sv, ":"sv},
                              [&](std::string_view begin) { return name.starts_with(begin); });
@@ -149,6 +136,7 @@ struct EventMapper::State {
   event::Event to;
   ActorNumbers actors;
   StableId id;
+  EventText texts;
   std::array<char, 24> error_digits;
 };
 
@@ -169,6 +157,7 @@ const event::Event& EventMapper::State::map(const Event& event) {
   set_file();
   set_network();
   set_object();
+  to.text = texts.of(*normal, to);
   to.tags = normal->tags;
   return to;
 }
@@ -181,10 +170,6 @@ void EventMapper::State::set_what() {
   to.categories = ecs.categories;
   to.types = ecs.types;
   if (ecs.outcome != "unknown") to.success = ecs.outcome == "success";
-  to.text = normal->datum("message");
-  if (!to.text.empty() || ecs.is_process) return;
-  const std::string_view op = normal->datum("op");
-  if (op.find(' ') != op.npos) to.text = op;
 }
 
 void EventMapper::State::set_error() {
@@ -270,8 +255,10 @@ void EventMapper::State::set_file() {
     file.type = type_of_file(static_cast<std::uint32_t>(*mode));
     file.mode = static_cast<std::uint32_t>(*mode & 07777);
   }
-  file.owner = if_set(from.owner);
-  file.group = if_set(from.group);
+  const auto& after = normal->file_after;
+  if (after.mode) file.mode = after.mode;
+  file.owner = after.owner.id ? after.owner : if_set(from.owner);
+  file.group = after.group.id ? after.group : if_set(from.group);
   file.inode = parse_number(from.inode);
   file.device = from.device;
 }
@@ -291,11 +278,13 @@ event::Object EventMapper::State::object() const {
   using enum event::Action;
   const auto& [type, primary, secondary] = normal->summary.object;
   const auto is_number = [](std::string_view text) { return parse_number(text).has_value(); };
-  if (is_done_to_process(to.action))
+  if (event::is_done_to_process(to.action))
     return primary == "0" ? event::Object{} : event::Object{primary, secondary};
   switch (to.action) {
+    case kCreatedThread: return {to.success == true ? normal->datum("exit") : std::string_view(), {}};
     case kUidChange:
     case kGidChange:
+    case kMounted:  // what is mounted at the file
     case kChangedToRunlevel: return {primary, {}};
     case kUsedBpf: return {primary, secondary};
     case kCrashedProgram:
@@ -305,6 +294,8 @@ event::Object EventMapper::State::object() const {
       return primary == "1" ? event::Object{"enforcing", {}} : event::Object{};
     default: break;
   }
+  const bool is_decision = emit::has_name(event::info(to.action).categories, "intrusion_detection");
+  if (type == "mac-object" && !is_decision) return {};  // what was done has its own
   if (type == "user-role") return {secondary.empty() ? normal->datum("new-context") : secondary, {}};
   if (type == "file") return {primary, {}};  // which has no path
   if (!is_one_of(kNamed, type) || normal->category == "audit-daemon" || is_number(primary)) return {};
@@ -314,9 +305,10 @@ event::Object EventMapper::State::object() const {
 // What stands elsewhere in the event is not told twice.
 void EventMapper::State::set_object() {
   to.object = object();
+  const bool is_program = normal->summary.object.type == "service";  // whose unit is not told
   const auto is_told = [&](std::string_view name) {
-    return name == to.file.path || name == to.process.name || name == to.process.executable ||
-           name == to.text;
+    const bool is_process = name == to.process.name || name == to.process.executable;
+    return name == to.file.path || (is_program && is_process) || name == normal->datum("message");
   };
   if (is_told(to.object.name)) to.object.name = {};
 }

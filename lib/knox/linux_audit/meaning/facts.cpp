@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "knox/base/address.h"
 #include "knox/base/scan.h"
 #include "knox/emit/shell.h"
 #include "knox/event/exec.h"
+#include "knox/linux_audit/meaning/actions.h"
 #include "knox/linux_audit/meaning/places.h"
 #include "knox/linux_audit/record/enriched.h"
 #include "knox/linux_audit/record/outcome.h"
@@ -32,8 +34,11 @@ std::string_view result_of(std::string_view value) {
 
 // Debian's programs for groups, and those that count failed logins, send records that PAM and passwd(1) do,
 // too.
-RecordType type_meant(RecordType type, std::string_view program) {
+RecordType type_meant(RecordType type, std::string_view program, std::string_view op) {
   if (type != RecordType::USER_ACCT && type != RecordType::USER_CHAUTHTOK) return type;
+  // Debian's shadow writes this type for all that it changes of an account.
+  if (type == RecordType::USER_CHAUTHTOK && program == "usermod" && op.find("passw") == op.npos)
+    return RecordType::USER_MGMT;
   for (const std::string_view of_groups : {"gpasswd", "groupmod", "groupadd", "groupdel", "groupmems"}) {
     if (program == of_groups) return RecordType::GRP_MGMT;
   }
@@ -72,7 +77,8 @@ void Facts::begin(const Event& of) {
   arguments = {};
   open_flags = 0;
   call_result = record_result = decision = apparmor = command = file_name = hostname = {};
-  account = group = old_login = {};
+  account = group = old_login = victim = {};
+  has_other_process_ = false;
   meant_type = {};
   socket = remote = local = {};
   args_.clear();
@@ -128,6 +134,22 @@ void Facts::add_fields() {
       word_end_ = field.key == "op" ? field.value.data() + field.value.size() : nullptr;
     }
   }
+  check_hostname();
+}
+
+// libaudit writes the name of its own host where a program tells it of no other, and no address then. Of a
+// login it may be that of a host without an address, but for one at the machine itself.
+void Facts::check_hostname() {
+  if (hostname.empty() || remote.known() || local.known()) return;
+  const std::string_view terminal = find_datum("terminal");
+  const bool is_here = std::ranges::any_of(
+      std::array<std::string_view, 6>{"tty", "/dev/tty", "console", "/dev/console", "hvc", ":"},
+      [&](std::string_view begin) { return terminal.starts_with(begin); });
+  const bool may_be_remote = find_rule(type_).meaning == Meaning::kLogin && !is_here &&
+                             !event::is_persons_program(event.process.exe);
+  if (may_be_remote || is_ip_address(hostname)) return;
+  add_datum("hostname", hostname);
+  hostname = {};
 }
 
 // What is not in a field: the words of a security module, or of a program.
@@ -185,6 +207,8 @@ void Facts::add_field(const Field& field, Place place) {
       add_datum(field.key, text);
     }
   };
+  if (type_ == RecordType::USER_AVC && field.part == Part::kMessage && add_subject_of_manager(field, place))
+    return;
   switch (place) {
     case Place::kNone: return add_datum(field);
     case Place::kCounted: return;
@@ -200,7 +224,9 @@ void Facts::add_field(const Field& field, Place place) {
       if (field.part == Part::kMessage && place != Place::kAuid) return add_message_id(field, place);
       return add_user_id(static_cast<UserId>(static_cast<int>(place) - static_cast<int>(Place::kAuid)),
                          field);
-    case Place::kPid: return set_number(event.process.pid);
+    case Place::kPid:
+      if (field.value == "-1") return;
+      return set_number(event.process.pid);
     case Place::kPpid: return set_number(event.process.ppid);
     case Place::kSession: return set_number(event.session);
     case Place::kComm: return set_text(event.process.name);
@@ -258,6 +284,36 @@ void Facts::add_message_id(const Field& field, Place place) {
   if (!id) return add_datum(field);
   if (id != event.user.ids[kUid].id) add_datum(field.key, value);
   if (!account.id) account.id = id;
+}
+
+// Of a decision of an object manager, systemd or dbus-daemon, the head has the manager's own process, and the
+// sentence that of whom it decides about: auid=, uid= ... of systemd, pid= of dbus-daemon. exe= is the
+// manager's.
+bool Facts::add_subject_of_manager(const Field& field, Place place) {
+  const auto id = read_id(field.value);
+  if (place >= Place::kAuid && place <= Place::kFsgid) {
+    if (!id) return false;
+    const auto which = static_cast<std::size_t>(place) - static_cast<std::size_t>(Place::kAuid);
+    event.user.ids[which] = {id, {}};
+    enriched_[which] = {};
+    return true;
+  }
+  switch (place) {
+    case Place::kPid:
+      if (!id) return false;
+      event.process.pid = id;
+      has_other_process_ = true;
+      return true;
+    case Place::kExe:
+      if (!has_other_process_) return false;
+      add_datum("manager", texts.string(field.value));
+      return true;
+    case Place::kFileName:
+      if (field.key != "path" || !apparmor.empty()) return false;  // those of D-Bus are no files
+      file_name = texts.string(field.value);
+      return true;
+    default: return false;
+  }
 }
 
 void Facts::add_old_login(std::string_view value) {
@@ -340,7 +396,9 @@ void Facts::add_enriched(const Field& field, NormalPath* path) {
   } else if (place == Place::kGroupId) {
     enriched_group_ = name;
   } else if (place == Place::kOwner) {
-    (path != nullptr ? path->owner : event.file.owner).name = name;
+    Identity& of_record = type_ == RecordType::OBJ_PID ? victim : event.file.owner;
+    if (type_ != RecordType::OBJ_PID || of_record.name.empty())
+      (path != nullptr ? path->owner : of_record).name = name;
   } else if (place == Place::kOwnerGroup) {
     (path != nullptr ? path->group : event.file.group).name = name;
   }
@@ -353,7 +411,7 @@ void Facts::finish() {
     identity.name = enriched_[i];
     resolve(identity, is_group(static_cast<UserId>(i)));
   }
-  meant_type = type_meant(type_, event::base_name(event.process.exe));
+  meant_type = type_meant(type_, event::base_name(event.process.exe), find_datum("op"));
   if (meant_type == RecordType::GRP_MGMT && !group.known()) {
     group = std::exchange(account, {.id = {}, .name = member_in(find_datum("op"), account.name)});
   }
@@ -366,6 +424,7 @@ void Facts::finish() {
   resolve(account, false);
   resolve(group, true);
   resolve(old_login, false);
+  resolve(victim, false);
   for (NormalPath& path : paths_) {
     resolve(path.owner, false);
     resolve(path.group, true);

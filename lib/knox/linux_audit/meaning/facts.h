@@ -54,12 +54,19 @@ class Facts {
   std::string_view hostname;
   Identity account, group;         // acct=, id=; grp=, new_gid=
   Identity old_login;              // old-auid=
+  Identity victim;                 // the user of the process that is sent a signal, or traced: ouid=
   RecordType meant_type{};         // what its program should have sent the record as
   Endpoint socket, remote, local;  // saddr; addr, raddr ...; laddr ...
 
   std::string_view find_datum(std::string_view key) const noexcept;
   bool has_only(std::string_view key, std::string_view value) const noexcept;  // in all records that have it
   std::vector<NormalPath>& paths() noexcept { return paths_; }
+  // That user or group, with the name that is known of it.
+  Identity named(std::uint32_t id, bool is_group_id) {
+    Identity identity{id, {}};
+    resolve(identity, is_group_id);
+    return identity;
+  }
   // An IP address that is of no end of a connection.
   void add_other_address(std::string_view address) {
     if (addresses_.size() < kMaxAddresses) addresses_.push_back(address);
@@ -71,6 +78,7 @@ class Facts {
 
  private:
   void add_fields();
+  void check_hostname();
   std::size_t add_word(std::span<const Field> fields, std::size_t index);
   bool is_growing() const noexcept;
   void add_field(const Field& field, Place place);
@@ -78,6 +86,7 @@ class Facts {
   void add_subject(const Field& field);
   void add_user_id(UserId which, const Field& field);
   void add_message_id(const Field& field, Place place);
+  bool add_subject_of_manager(const Field& field, Place place);
   void add_old_login(std::string_view value);
   void add_account(const Field& field);
   void add_account_id(const Field& field);
@@ -101,6 +110,7 @@ class Facts {
   void add_path_field(NormalPath& path, const Field& field, Place place);
   void add_object_field(const Field& field, Place place);
   void add_file_field(const Field& field, Place place);
+  void add_peer(const Field& field);
   void add_address(Endpoint& end, const Field& field);
   void add_sockaddr(const Field& field);
 
@@ -137,6 +147,7 @@ class Facts {
   std::string_view enriched_account_, enriched_group_;
   Identity last_user_, last_group_;
   const char* word_end_ = nullptr;  // of the word before, or of the value of op=
+  bool has_other_process_ = false;  // pid= is that of a manager's client
   bool is_old_ = false;             // the word before was "old": old auid=1 new auid=2
 };
 

@@ -1,6 +1,7 @@
 #include "knox/linux_audit/meaning/file_facts.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace knox::linux_audit {
 
@@ -38,6 +39,7 @@ Pair find_pair(Paths paths, Meaning meaning) {
   Pair pair{last_file(paths), first_file(paths)};
   if (pair.file == nullptr) return {&paths.back(), nullptr};
   if (meaning == Meaning::kExec) return {pair.other, nullptr};  // what follows are its interpreters
+  if (meaning == Meaning::kMount) std::swap(pair.file, pair.other);
   if (meaning == Meaning::kMove) {
     const NormalPath* const old_name = first_of(paths, "DELETE");
     const NormalPath* const new_name = last_of(paths, "CREATE");

@@ -24,6 +24,8 @@ class EventMeaning {
  private:
   void find_rules(const Event& event);
   void set_endpoints();
+  bool was_done_all_the_same() const;
+  void take_call();
   void set_result();
   void set_action();
   void set_actor();
@@ -33,11 +35,13 @@ class EventMeaning {
   void set_login_users(const Identity& uid);
   bool is_of_own_group() const;
   void set_group();
-  bool is_persons_program() const;
   bool has_no_signal() const;
   void set_ecs_action(event::Action action);
   std::optional<std::uint64_t> argument(ArgKind kind) const;
   bool makes_thread() const;
+  void set_membership();
+  void set_reboot();
+  void set_file_after();
   void set_open_types();
 
   std::string_view name(const Identity& identity);
@@ -97,6 +101,11 @@ void EventMeaning::find_rules(const Event& event) {
     rule_ = call_rule_;
   } else if (main_->type == RecordType::AVC && !facts_.apparmor.empty()) {
     rule_ = &find_rule(apparmor_type(facts_.apparmor));
+  } else if (main_->type == RecordType::USER_AVC) {
+    // What object managers say when a policy is loaded, or is enforced from now on or no longer.
+    const std::string_view message = facts_.find_datum("message");
+    if (message == "setenforce notice") rule_ = &find_rule(RecordType::USER_MAC_STATUS);
+    if (message == "policyload notice") rule_ = &find_rule(RecordType::USER_MAC_POLICY_LOAD);
   } else if (facts_.meant_type == RecordType::GRP_MGMT || facts_.meant_type == RecordType::USER_MGMT) {
     rule_ = &find_rule(facts_.meant_type);
   }
@@ -116,8 +125,34 @@ void EventMeaning::make() {
   set_action();
   set_actor();
   set_object();
+  if (was_done_all_the_same()) take_call();
   set_users();
+  set_file_after();
   event_.summary.how = event_.process.exe.empty() ? event_.process.name : event_.process.exe;
+}
+
+// Whether a security module has said something of a call that succeeded: SELinux in permissive mode,
+// auditallow rules, fapolicyd, IMA.
+bool EventMeaning::was_done_all_the_same() const {
+  const bool is_decision =
+      rule_->category == "mac-decision" || rule_->category == "mac" || rule_->category == "integrity";
+  return is_decision && call_rule_ != nullptr && call_rule_ != rule_ && facts_.call_result == "success" &&
+         !is_of_program(main_->type) && main_->type != RecordType::MAC_POLICY_LOAD &&
+         main_->type != RecordType::MAC_STATUS && main_->type != RecordType::MAC_CONFIG_CHANGE;
+}
+
+// Then the event is what was done, for all who look for that. The phrase is about the decision, as
+// ausearch's.
+void EventMeaning::take_call() {
+  const std::string_view phrase = event_.summary.action, result = event_.result;
+  rule_ = call_rule_;
+  meaning_ = call_rule_->meaning;
+  set_ecs_action(rule_->action);
+  event_.result = {};
+  set_result();
+  set_action();
+  event_.summary.action = phrase;
+  event_.result = result;
 }
 
 void EventMeaning::set_endpoints() {
@@ -171,7 +206,7 @@ void EventMeaning::set_action() {
   phrase = rule_->phrase;
   if (meaning_ == Meaning::kOpen) {
     set_open_types();
-  } else if (main_->type == RecordType::AVC && facts_.decision == "granted") {
+  } else if (main_->type == RecordType::AVC && facts_.decision == "granted" && rule_ != call_rule_) {
     phrase = "used-selinux-policy";
     event_.ecs.action = event::Action::kUsedSelinuxPolicy;
     event_.ecs.word = phrase;
@@ -180,6 +215,13 @@ void EventMeaning::set_action() {
     set_ecs_action(event::Action::kCheckedPid);
   } else if (rule_->action == event::Action::kFork && makes_thread()) {
     set_ecs_action(event::Action::kCreatedThread);
+  } else if (rule_->action == event::Action::kModifiedUserAccount) {
+    set_membership();
+  } else if (rule_->action == event::Action::kRebootedSystem) {
+    set_reboot();
+  } else if (rule_->action == event::Action::kNegotiatedCryptoKey && facts_.has_only("op", "destroy")) {
+    phrase = "destroyed-crypto-key";
+    set_ecs_action(event::Action::kDestroyedCryptoKey);
   }
   if (phrase == "called-syscall") {
     const std::string_view call = syscall_name(facts_.call);
@@ -212,6 +254,50 @@ bool EventMeaning::has_no_signal() const {
   return argument(ArgKind::kSignal) == 0U;
 }
 
+// Red Hat's shadow writes add-user-to-group, Debian's "adding user to group", and both delete likewise.
+void EventMeaning::set_membership() {
+  const std::string_view op = facts_.find_datum("op");
+  if (op.find("group") == op.npos || op.find("user") == op.npos) return;
+  if (op.starts_with("add")) set_ecs_action(event::Action::kAddedUserToGroup);
+  if (op.starts_with("delet") || op.starts_with("remov"))
+    set_ecs_action(event::Action::kRemovedUserFromGroup);
+}
+
+// reboot(2) does other things, too: systemd makes Ctrl-Alt-Del its own with it whenever a system starts.
+void EventMeaning::set_reboot() {
+  const std::optional<std::uint64_t> command = argument(ArgKind::kRebootCommand);
+  if (!command) return;
+  event::Action action{};
+  switch (static_cast<std::uint32_t>(*command)) {
+    case 0x4321fedc:                                                        // POWER_OFF
+    case 0xcdef0123: action = event::Action::kShutdownSystem; break;        // HALT
+    case 0xd000fce2: action = event::Action::kSuspendedSystem; break;       // SW_SUSPEND
+    case 0x00000000:                                                        // CAD_OFF
+    case 0x89abcdef: action = event::Action::kChangedConfiguration; break;  // CAD_ON
+    default: return;
+  }
+  set_ecs_action(action);
+  event_.summary.action = event::info(action).word;
+}
+
+// What a file is after chmod(2) and chown(2): PATH records tell what it was.
+void EventMeaning::set_file_after() {
+  const bool is_mode = rule_->action == event::Action::kChangedFilePermissionsOf;
+  const bool is_owner = rule_->action == event::Action::kChangedFileOwnershipOf;
+  if ((!is_mode && !is_owner) || event_.result != "success" || rule_ != call_rule_) return;
+  for (std::size_t i = 0; i < facts_.kinds.size(); ++i) {
+    const ArgKind kind = facts_.kinds[i];
+    if (is_mode && kind == ArgKind::kMode) {
+      event_.file_after.mode = static_cast<std::uint32_t>(facts_.arguments[i] & 07777);
+    } else if (is_owner && is_id(kind)) {
+      const std::uint32_t id = id_argument(kind, facts_.arguments[i]);
+      if (id != kUnsetId)
+        (is_group_id(kind) ? event_.file_after.group : event_.file_after.owner) =
+            facts_.named(id, is_group_id(kind));
+    }
+  }
+}
+
 // What a file is opened for.
 void EventMeaning::set_open_types() {
   std::uint64_t flags = facts_.open_flags;
@@ -220,13 +306,18 @@ void EventMeaning::set_open_types() {
   if (facts_.call == Syscall::sys_open_by_handle_at) flags = facts_.arguments[2];
   const bool is_creation =
       std::ranges::any_of(event_.paths, [](const NormalPath& path) { return path.nametype == "CREATE"; });
+  const bool was_there = facts_.call == Syscall::sys_creat && !is_creation && event_.result == "success" &&
+                         !event_.paths.empty();
   if (is_creation) set_ecs_action(event::Action::kCreation);
+  if (was_there) set_ecs_action(event::Action::kOpen);
   const bool is_change = (flags & kForWriting) != 0;
   const bool is_reading = (flags & kForWriting) != 1;
   constexpr std::string_view kTypes[] = {
       "access",          "access",          "change",          "access change",
       "access creation", "access creation", "change creation", "access change creation"};
-  if (facts_.call != Syscall::sys_creat) {
+  if (was_there) {
+    event_.ecs.types = "change";
+  } else if (facts_.call != Syscall::sys_creat) {
     event_.ecs.types =
         kTypes[(is_creation ? 4 : 0) + (is_change ? 2 : 0) + (is_change && is_reading ? 1 : 0)];
   }
@@ -276,6 +367,7 @@ std::string_view EventMeaning::fact(const Source& source) {
   switch (source.fact) {
     case Fact::kFile: return event_.file.path;
     case Fact::kOtherFile: return other_file_;
+    case Fact::kMountPoint: return other_file_.empty() ? std::string_view() : event_.file.path;
     case Fact::kAccount: return name(facts_.account);
     case Fact::kGroup:
       return facts_.group.known() || is_of_own_group() ? name(facts_.group) : name(facts_.account);
@@ -313,7 +405,8 @@ void EventMeaning::set_users() {
     set_acting_user(id_if_set(facts_.old_login).known() ? id_if_set(facts_.old_login) : ecs.audit, ecs.audit);
     if (!ecs.user.known()) ecs.user = {uid, {}};
   } else if (is_of_program(main_->type)) {
-    const bool is_anybody = ecs.categories.starts_with("authentication") && !is_persons_program();
+    const bool is_anybody =
+        ecs.categories.starts_with("authentication") && !event::is_persons_program(event_.process.exe);
     set_acting_user(ecs.audit.known() || is_anybody ? ecs.audit : uid, uid);
     if (is_anybody && !ecs.audit.known()) ecs.effective = {};
   } else {
@@ -324,6 +417,7 @@ void EventMeaning::set_users() {
       ecs.effective = {effective, id_if_set(event_.id(kEgid))};
     }
   }
+  if (facts_.victim.id) ecs.target = {id_if_set(facts_.victim), {}};
   if (meaning_ == Meaning::kAccount) {
     ecs.target = {id_if_set(facts_.account), {}};
     ecs.group = facts_.group;
@@ -342,7 +436,7 @@ void EventMeaning::set_login_users(const Identity& uid) {
   const Identity account = id_if_set(facts_.account);
   if (audit.known()) return set_acting_user(audit, account);
   // Nobody has logged in before: sshd lets somebody in, su is run by somebody.
-  if (is_persons_program()) return set_acting_user(uid, account);
+  if (event::is_persons_program(event_.process.exe)) return set_acting_user(uid, account);
   set_acting_user(account, account);
 }
 
@@ -363,14 +457,6 @@ void EventMeaning::set_group() {
   } else {
     ecs.target = {account, {}};
   }
-}
-
-// Whether it is run by the person for whom it asks, and is not a server that lets others in.
-bool EventMeaning::is_persons_program() const {
-  constexpr std::string_view kPrograms[] = {"su",     "sudo",   "runuser", "doas",   "pkexec",
-                                            "sg",     "newgrp", "newrole", "passwd", "polkit-agent-helper-1",
-                                            "gpasswd"};
-  return std::ranges::find(kPrograms, event::base_name(event_.process.exe)) != std::end(kPrograms);
 }
 
 }  // namespace

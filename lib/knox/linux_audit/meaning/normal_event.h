@@ -56,6 +56,7 @@ struct NormalCall {  // a system call
   struct Argument {
     std::string_view digits;  // as written, in hex
     std::string_view word;    // what they mean, which is one of the data; empty where they mean nothing
+    bool is_telling = false;  // says what is done (event_text.h)
   };
 
   Syscall call{};                      // which one it was; kUnknown also where there was none
@@ -110,6 +111,10 @@ struct NormalEvent {
   } process;
 
   NormalFile file;
+  struct {  // what chmod(2) and chown(2) made of it: PATH records are from before; nothing: as it was
+    std::optional<std::uint32_t> mode;  // without the type
+    Identity owner, group;
+  } file_after;
   Endpoint source, destination;
   struct {
     std::string_view direction;  // ingress, egress

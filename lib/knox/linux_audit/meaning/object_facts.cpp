@@ -1,8 +1,4 @@
 // The facts about files and connections.
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-
 #include <algorithm>
 
 #include "knox/base/address.h"
@@ -28,16 +24,6 @@ bool tells_of_file(RecordType type) {
     case RecordType::ANOM_CREAT: return true;
     default: return (number >= 1500 && number < 1600) || (number >= 1800 && number < 1900);
   }
-}
-
-bool is_ip_address(std::string_view text) {
-  std::array<char, INET6_ADDRSTRLEN> buffer{};
-  if (text.empty() || text.size() >= buffer.size()) return false;
-  const bool is_v6 = text.find(':') != text.npos;
-  if (!is_v6 && (text.front() < '0' || text.front() > '9')) return false;
-  std::ranges::copy(text, buffer.begin());
-  in6_addr address;
-  return ::inet_pton(is_v6 ? AF_INET6 : AF_INET, buffer.data(), &address) == 1;
 }
 
 std::string_view known(std::string_view value, std::string_view nothing) {
@@ -116,13 +102,34 @@ void Facts::add_object_field(const Field& field, Place place) {
       hostname = texts.string(value);
       if (is_ip_address(hostname)) add_other_address(hostname);
       return;
-    case Place::kRemoteAddress: return add_address(remote, field);
+    case Place::kRemoteAddress: return add_peer(field);
     case Place::kLocalAddress: return add_address(local, field);
     case Place::kRemotePort: return set_port(remote.port);
-    case Place::kLocalPort: return set_port(local.port);
+    case Place::kLocalPort:
+      if (type_ == RecordType::USER_MAC_CONFIG_CHANGE)
+        return add_datum(field);  // that has a label from now on
+      return set_port(local.port);
     case Place::kDestinationAddress: is_packet = true; return add_address(remote, field);
     case Place::kDestinationPort: is_packet = true; return set_port(remote.port);
-    case Place::kSourcePort: is_packet = true; return set_port(local.port);
+    case Place::kSourcePort:
+      if (is_ip_address(value)) {
+        add_other_address(value);
+        return add_datum(field);
+      }
+      is_packet = true;
+      return set_port(local.port);
+    case Place::kMentioned:
+      if (is_ip_address(value)) add_other_address(value);
+      return add_datum(field);
+    case Place::kImage:
+      if (file_name.empty() && !is_none(value)) file_name = texts.string(value);
+      return add_datum(field);
+    case Place::kOwner:
+      if (type_ == RecordType::OBJ_PID) {
+        if (!victim.id) victim.id = read_id(value);
+        return add_datum(field);
+      }
+      [[fallthrough]];
     default: return tells_of_file(type_) ? add_file_field(field, place) : add_datum(field);
   }
 }
@@ -147,6 +154,22 @@ void Facts::add_file_field(const Field& field, Place place) {
     case Place::kOwnerGroup: file.group.id = parse_id(field.value); return resolve(file.group, true);
     default: return add_datum(field);
   }
+}
+
+// Also with the port behind it, as auditd tells where other hosts' records come from: 192.0.2.1:60,
+// [2001:db8::1]:60.
+void Facts::add_peer(const Field& field) {
+  std::string_view text = field.value;
+  const std::size_t colon = text.rfind(':');
+  if (colon == text.npos || remote.known()) return add_address(remote, field);
+  std::string_view address = text.substr(0, colon);
+  const bool is_bracketed = address.starts_with('[') && address.ends_with(']');
+  if (is_bracketed) address = address.substr(1, address.size() - 2);
+  const auto port = parse_number(text.substr(colon + 1));
+  const bool is_v6 = address.find(':') != address.npos;
+  if (!port || *port > 0xffff || is_v6 != is_bracketed || !is_ip_address(address))
+    return add_address(remote, field);
+  remote = {.address = address, .port = static_cast<std::uint32_t>(*port), .is_ip = true};
 }
 
 void Facts::add_address(Endpoint& end, const Field& field) {

@@ -74,7 +74,10 @@ enum class Place : std::uint8_t {
   // These say which end they are of; saddr is a kSockaddr.
   kDestinationAddress,
   kDestinationPort,
-  kSourcePort
+  kSourcePort,
+  kMentioned,  // an IP address that is of no end
+  // What a virtual machine has as a disk or a file system.
+  kImage
 };
 
 struct PlaceRow {

@@ -10,7 +10,7 @@ namespace {
 
 using event::ProcessAct;
 
-constexpr std::uint64_t kCloneThread = 0x00010000;  // CLONE_THREAD of sched.h
+constexpr std::uint64_t kCloneThread = 0x00010000, kCloneParent = 0x00008000;  // of sched.h
 
 std::optional<std::uint32_t> id_of(const Record& record, std::string_view key) {
   const std::string_view value = record.find(key);
@@ -98,6 +98,7 @@ void ProcessDecoder::add_fork(bool is_clone) {
   if (is_clone) {
     const auto flags = parse_hex(record_.find(clone_flags_key(record_.find("arch"))));
     if (flags && (*flags & kCloneThread) != 0) return;
+    event_.child_is_sibling = flags && (*flags & kCloneParent) != 0;
   }
   const auto child = parse_signed(record_.find("exit"));
   if (parse_outcome(record_.find("success")) == false || !child || *child <= 0 || *child > INT32_MAX) return;

@@ -49,7 +49,8 @@ std::size_t argument_of(const NormalCall& call, std::string_view key) {
 void put_argument_of(JsonLine& line, const NormalEvent& event, std::size_t index, const Datum* first) {
   constexpr std::array kKeys = {"a0"sv, "a1"sv, "a2"sv, "a3"sv};
   constexpr std::array kTextKeys = {"a0_text"sv, "a1_text"sv, "a2_text"sv, "a3_text"sv};
-  const auto& [digits, word] = event.call.arguments[index];
+  const NormalCall::Argument& argument = event.call.arguments[index];
+  const std::string_view digits = argument.digits, word = argument.word;
   if (first == nullptr || (first->next == Datum::kNone && first->value == word)) {
     line.string(kKeys[index], digits);
   } else {
