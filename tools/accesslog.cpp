@@ -14,6 +14,7 @@
 #include "common/query_options.h"
 #include "common/row_options.h"
 #include "common/tool.h"
+#include "knox/access/json_shape.h"
 #include "knox/access/report.h"
 #include "knox/access/sources.h"
 #include "knox/base/unknown.h"
@@ -131,7 +132,7 @@ int main(int argc, char** argv) {
     tools::print_access_events(tool, o.input);
     return tool.finish();
   }
-  if (tools::print_schema(tool, o.rows)) return tool.finish();
+  if (tools::print_schema(tool, o.rows, o.format, access::json_schemas())) return tool.finish();
 
   const auto color = tools::wants_color(o.color, tool.output());
   if (!color) return tool.fail("{}", color.error());

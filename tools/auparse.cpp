@@ -14,6 +14,7 @@
 #include "common/row_options.h"
 #include "knox/base/unknown.h"
 #include "knox/convert/linux_formats.h"
+#include "knox/linux_audit/print/json_shape.h"
 #include "knox/linux_audit/summary/summary.h"
 #include "knox/linux_audit/summary/summary_stats.h"
 
@@ -80,7 +81,10 @@ int main(int argc, char** argv) {
   o.input.kind = "line";
   add_options(tool, o);
   if (!tool.parse(tools::without_answers(argc, argv))) return tool.finish();
-  if (tools::print_schema(tool, o.rows)) return tool.finish();
+  const bool is_interpreted = o.print.interpret && o.format == "json";
+  if (tools::print_schema(tool, o.rows, is_interpreted ? "interpreted" : o.format,
+                          linux_audit::json_schemas()))
+    return tool.finish();
 
   const auto report = tools::choose_report(o.rows, o.format, o.log.bsm.query);
   if (!report) return tool.fail("{}", report.error());

@@ -14,6 +14,7 @@
 #include "common/tool.h"
 #include "knox/base/unknown.h"
 #include "knox/bsm/formats.h"
+#include "knox/bsm/json_shape.h"
 
 namespace {
 
@@ -60,7 +61,7 @@ int main(int argc, char** argv) {
   tools::add_bsm_options(tool, options.bsm, tools::Letters::kAuditreduce);
   if (!tool.parse(argc, argv)) return tool.finish();
 
-  if (tools::print_schema(tool, options.rows)) return tool.finish();
+  if (tools::print_schema(tool, options.rows, options.format, bsm::json_schemas())) return tool.finish();
   const bsm::Format* const format = find_named(bsm::formats(), options.format);
   if (format == nullptr)
     return tool.fail("--format: {}", unknown("format", options.format, names_of(bsm::formats())));

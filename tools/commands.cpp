@@ -21,6 +21,7 @@
 #include "knox/event/exec_filter.h"
 #include "knox/event/exec_formats.h"
 #include "knox/event/exec_template.h"
+#include "knox/event/json_shape.h"
 
 namespace {
 
@@ -188,7 +189,7 @@ int main(int argc, char** argv) {
   tool.cli().explain_missing("--user", "the column is --columns user");
   tool.cli().explain_missing("--pid", "the column is --columns pid");
   if (!tool.parse(argc, argv)) return tool.finish();
-  if (tools::print_schema(tool, o.rows)) return tool.finish();
+  if (tools::print_schema(tool, o.rows, o.format, event::exec_json_schemas())) return tool.finish();
 
   if (const auto found = tools::find_files(o.input, tools::Files::kBoth); !found)
     return tool.fail("{}", found.error());

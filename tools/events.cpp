@@ -15,6 +15,7 @@
 #include "common/tool.h"
 #include "knox/base/unknown.h"
 #include "knox/event/formats.h"
+#include "knox/event/json_shape.h"
 #include "knox/event/query.h"
 
 namespace {
@@ -132,7 +133,7 @@ int main(int argc, char** argv) {
     put_actions(tool.out());
     return tool.finish();
   }
-  if (tools::print_schema(tool, o.rows)) return tool.finish();
+  if (tools::print_schema(tool, o.rows, o.format, event::json_schemas())) return tool.finish();
   const auto report = tools::choose_report(o.rows, o.format, o.bsm.query);
   if (!report) return tool.fail("{}", report.error());
   const event::Format* const format = find_named(event::formats(), o.format);

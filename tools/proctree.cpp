@@ -19,6 +19,7 @@
 #include "knox/base/unknown.h"
 #include "knox/tree/formats.h"
 #include "knox/tree/json.h"
+#include "knox/tree/json_shape.h"
 #include "knox/tree/totals.h"
 
 namespace {
@@ -41,6 +42,7 @@ struct Options {
   std::optional<std::size_t> top;
   std::size_t max_processes = 50'000;
   bool summary = false;
+  std::string schema;
 };
 
 volatile std::sig_atomic_t interrupted = 0;
@@ -108,6 +110,7 @@ void add_options(tools::Tool& tool, Options& o) {
   output.flag("--errors", o.only.errors, "... only what failed");
   const tools::OptionGroup more = output.more();
   tools::add_looks_options(more, o.looks);
+  more.value("--schema", o.schema, "NAME", "json: print what members its JSON has");
   more.number("--max-processes", o.max_processes, {16, 10'000'000}, "COUNT", "keep so many; without: 50000");
   tools::add_name_flags(output, o.bsm.names);
   tools::add_host_option(output, o.host);
@@ -140,6 +143,11 @@ int main(int argc, char** argv) {
   tools::add_name_files(tool.cli().group("Names"), o.bsm.names);
   if (!tool.parse(argc, argv)) return tool.finish();
 
+  if (o.schema == "json") {
+    tool.out().text(tree::json_schemas().front().text());
+    return tool.finish();
+  }
+  if (!o.schema.empty()) return tool.fail("--schema: {}", unknown("schema", o.schema, "json"));
   const tree::Format* const format = find_named(tree::formats(), o.format);
   if (format == nullptr) {
     return tool.fail("--format: {}", unknown("format", o.format, names_of(tree::formats())));

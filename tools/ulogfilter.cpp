@@ -22,6 +22,7 @@
 #include "knox/ulog/counters.h"
 #include "knox/ulog/event_mapper.h"
 #include "knox/ulog/formats.h"
+#include "knox/ulog/json_shape.h"
 
 namespace {
 
@@ -117,7 +118,7 @@ int main(int argc, char** argv) {
   const std::optional<ulog::Style> style = ulog::find_style(o.style);
   if (!o.style.empty() && !style)
     return tool.fail("--input-format: {}", unknown("style", o.style, names_of(ulog::styles())));
-  if (tools::print_schema(tool, o.rows)) return tool.finish();
+  if (tools::print_schema(tool, o.rows, o.format, ulog::json_schemas())) return tool.finish();
   if (o.filter.list_rules) {
     tools::print_known_rules(tool.out());
     return tool.finish();

@@ -6,10 +6,18 @@
 
 namespace knox::tools {
 
+namespace {
+
+std::string schema_names() {
+  return names_of(event::schemas()) + ", json";
+}
+
+}  // namespace
+
 void add_row_options(const OptionGroup& output, RowOptions& options) {
   const OptionGroup more = output.more();
   more.flag("--header", options.header, "rows: the names of the columns first");
-  more.value("--schema", options.schema, "NAME", names_of(event::schemas()) + ": print its table");
+  more.value("--schema", options.schema, "NAME", schema_names() + ": print it");
 }
 
 void add_report_option(const OptionGroup& output, RowOptions& options) {
@@ -32,13 +40,31 @@ std::expected<const event::Report*, std::string> choose_report(const RowOptions&
   return found;
 }
 
-bool print_schema(Tool& tool, const RowOptions& options) {
+namespace {
+
+void print_json_schema(Tool& tool, std::string_view format, std::span<const emit::JsonSchema> schemas) {
+  const emit::JsonSchema* const schema = find_named(schemas, format);
+  if (schema == nullptr && format == "ecs") {
+    tool.fail(
+        "--schema json is for --format {}; that of ecs is Elastic's, and its index template is "
+        "--schema elastic",
+        names_of(schemas));
+    return;
+  }
+  tool.out().text((schema == nullptr ? schemas.front() : *schema).text());
+}
+
+}  // namespace
+
+bool print_schema(Tool& tool, const RowOptions& options, std::string_view format,
+                  std::span<const emit::JsonSchema> of_json) {
   if (options.schema.empty()) return false;
-  const event::Schema* const schema = find_named(event::schemas(), options.schema);
-  if (schema == nullptr) {
-    tool.fail("--schema: {}", unknown("schema", options.schema, names_of(event::schemas())));
-  } else {
+  if (options.schema == "json") {
+    print_json_schema(tool, format, of_json);
+  } else if (const event::Schema* const schema = find_named(event::schemas(), options.schema)) {
     tool.out().text(schema->text());
+  } else {
+    tool.fail("--schema: {}", unknown("schema", options.schema, schema_names()));
   }
   return true;
 }

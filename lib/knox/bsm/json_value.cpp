@@ -18,17 +18,12 @@ std::string_view argument_name(std::uint16_t event, std::string_view text, std::
   return {};
 }
 
-// A token of one field is shown as its bare value.
-template <class T>
-constexpr bool kBare =
-    std::tuple_size_v<decltype(T::kFields)> == 1 && !std::is_same_v<T, Data> && !std::is_same_v<T, Unknown>;
-
 template <class T>
 void put_value(JsonFields& fields, [[maybe_unused]] std::uint16_t event, Bytes bytes, Out& out) {
   const T token = decode_token<T>(bytes);
   Pen pen(out);
   pen.room(256);
-  if constexpr (kBare<T>) {
+  if constexpr (kIsBare<T>) {
     const auto& field = std::get<0>(T::kFields);
     fields.value(pen, {}, token.*field.member);
     return;
