@@ -22,6 +22,11 @@ void ProcessEnds::take(const ProcessEvent& event, Time now) {
   tree_.take(event, ProcessTree::Root::kNone);
   if (watched_.empty()) return;
   const std::uint64_t time = milliseconds(event.time);
+  if (event.becomes) {
+    for (Watched& w : watched_) {
+      if (event.process.may_be(w.process)) w.process.version = event.becomes->version;
+    }
+  }
   std::erase_if(watched_, [&](const Watched& w) {
     const bool is_told = !tree_.follows(w.process);
     if (!is_told && !(w.gone && time > milliseconds(*w.gone) + kOnItsWay)) return false;

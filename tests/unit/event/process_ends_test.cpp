@@ -56,6 +56,21 @@ TEST_CASE("ends of processes: exits") {
   CHECK(w.ends.empty());
 }
 
+TEST_CASE("ends of processes: an execution is none, whatever version it gives") {
+  Watch w;
+  w.ends.watch({.pid = 5, .version = 20}, at(1000));
+  ProcessEvent exec = event(5, 1500, ProcessAct::kExec);
+  exec.process.version = 20;
+  exec.becomes = ProcessRef{.pid = 5, .version = 21};
+  w.ends.take(exec, at(1500));
+  CHECK(w.told.empty());
+  ProcessEvent exit = event(5, 2000, ProcessAct::kExit);
+  exit.process.version = 21;
+  exit.exit_status = 3;
+  w.ends.take(exit, at(2000));
+  CHECK(w.told == "5 3@2000 ");
+}
+
 TEST_CASE("ends of processes: a pid that is another's") {
   Watch w;
   w.ends.watch({.pid = 5}, at(1000));
