@@ -7,9 +7,37 @@
 
 namespace knox::es {
 
+namespace {
+
+// Cuts off "Z", or "+05:30".
+bool take_zone(std::string_view& text, std::int64_t& east) noexcept {
+  if (text.ends_with('Z')) {
+    text.remove_suffix(1);
+    return true;
+  }
+  constexpr std::size_t kSize = 6;
+  if (text.size() < kSize) return false;
+  const std::string_view zone = text.substr(text.size() - kSize);
+  for (const std::size_t digit : {1U, 2U, 4U, 5U}) {
+    if (!is_digit(zone[digit])) return false;
+  }
+  if ((zone[0] != '+' && zone[0] != '-') || zone[3] != ':') return false;
+  const int hours = (zone[1] - '0') * 10 + zone[2] - '0', minutes = (zone[4] - '0') * 10 + zone[5] - '0';
+  if (hours > 23 || minutes > 59) return false;
+  east = (hours * 60 + minutes) * 60;
+  if (zone[0] == '-') east = -east;
+  text.remove_suffix(kSize);
+  return true;
+}
+
+}  // namespace
+
 void read_time(std::string_view token, Time& time, int& digits) noexcept {
   constexpr std::string_view kShape = "\"0000-00-00T00:00:00";
-  if (token.size() < kShape.size() + 2 || !token.ends_with("Z\"")) return;
+  if (token.size() < kShape.size() + 2 || !token.ends_with('"')) return;
+  token.remove_suffix(1);
+  std::int64_t east = 0;  // seconds
+  if (!take_zone(token, east) || token.size() < kShape.size()) return;
   for (std::size_t i = 0; i < kShape.size(); ++i) {
     if (kShape[i] == '0' ? !is_digit(token[i]) : token[i] != kShape[i]) return;
   }
@@ -24,7 +52,7 @@ void read_time(std::string_view token, Time& time, int& digits) noexcept {
       second > 60) {
     return;
   }
-  std::string_view fraction = token.substr(kShape.size(), token.size() - kShape.size() - 2);
+  std::string_view fraction = token.substr(kShape.size());
   if (!fraction.empty() && fraction.front() != '.') return;
   if (!fraction.empty()) fraction.remove_prefix(1);
   std::uint32_t nanoseconds = 0;
@@ -36,7 +64,9 @@ void read_time(std::string_view token, Time& time, int& digits) noexcept {
   const std::chrono::sys_days days =
       std::chrono::year(static_cast<int>(year)) / std::chrono::month(month) / std::chrono::day(day);
   const auto date = static_cast<std::uint64_t>(days.time_since_epoch().count());
-  time = {date * 86'400 + hour * 3600 + minute * 60 + second, nanoseconds};
+  const std::uint64_t local = date * 86'400 + hour * 3600 + minute * 60 + second;
+  if (east > 0 && local < static_cast<std::uint64_t>(east)) return;  // before 1970
+  time = {local - static_cast<std::uint64_t>(east), nanoseconds};
   digits = fraction.empty() ? 0 : fraction.size() <= 3 ? 3 : fraction.size() <= 6 ? 6 : 9;
 }
 

@@ -104,8 +104,13 @@ class EsInput : public Input {
     const std::uint64_t missing = sequence_.take(number, host);
     return missing == 0 ? std::nullopt : std::optional(io::gap(missing, frame.bytes.size()));
   }
-  // The type of one event, and the name of another. Nothing of it is lost.
+  // No time, or the type of one event, and the name of another. Nothing of it is lost.
   static std::optional<Error> contradiction(const es::Message& message, const io::Frame& frame) {
+    if (message.time == Time{}) {
+      return Error{.code = Code::kMalformed,
+                   .offset = frame.bytes.size(),
+                   .what = "no time of the form 2025-08-07T13:21:35.880Z: printed as of 1970"};
+    }
     const es::EventName* const event = es::find_event(message.event);
     if (event == nullptr || !message.event_type || es::may_be(*event, *message.event_type))
       return std::nullopt;
