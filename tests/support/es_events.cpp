@@ -74,17 +74,29 @@ void Teller::tell_processes() {
   add(11, "fork", {{"child", json_.process({.token = {.pid = 900}, .parent = {.pid = 812}})}},
       "501 fork /bin/zsh [900] by zsh[812]");
   add(15, "exit", {{"stat", "256"}}, "501 end by zsh[812]");
+  add(15, "exit", {{"stat", "9"}}, "501 end (SIGKILL) by zsh[812]");
+  add(15, "exit", {{"stat", "139"}}, "501 end (SIGSEGV) by zsh[812]");
   add(31, "signal", {{"sig", "9"}, {"target", other()}},
-      "501 killed-pid 502 by zsh[812] 'sig=9 target=/bin/sleep[99]'");
-  add(96, "trace", {{"target", other()}}, "501 traced-process 502 by zsh[812] 'target=/bin/sleep[99]'");
+      "501 killed-pid 99 (sleep) by zsh[812] 'sig=SIGKILL target=/bin/sleep[99]'");
+  add(31, "signal", {{"sig", "0"}, {"target", other()}, {"instigator", asker()}},
+      "501 (as 0) checked-pid 99 (sleep) by dseditgroup[4108] 'sig=0 target=/bin/sleep[99]'");
+  add(31, "signal", {{"sig", "77"}, {"target", other()}},
+      "501 killed-pid 99 (sleep) by zsh[812] 'sig=77 target=/bin/sleep[99]'");
+  add(96, "trace", {{"target", other()}},
+      "501 traced-process 99 (sleep) by zsh[812] 'target=/bin/sleep[99]'");
   for (const auto& [type, name] : {std::pair(16, "get_task"), std::pair(95, "get_task_name"),
                                    std::pair(101, "get_task_read"), std::pair(102, "get_task_inspect")}) {
-    add(type, name, {{"target", other()}}, "501 opened-process 502 by zsh[812] 'target=/bin/sleep[99]'");
+    add(type, name, {{"target", other()}},
+        "501 opened-process 99 (sleep) by zsh[812] 'target=/bin/sleep[99]'");
   }
-  add(93, "proc_suspend_resume", {{"target", other()}},
-      "501 controlled-process 502 by zsh[812] 'target=/bin/sleep[99]'");
+  add(93, "proc_suspend_resume", {{"target", other()}, {"type", "1"}},
+      "501 controlled-process 99 (sleep) by zsh[812] 'target=/bin/sleep[99] type=resume'");
+  add(86, "proc_check", {{"target", other()}, {"type", "2"}, {"flavor", "3"}},
+      "501 called-proc-check 99 (sleep) by zsh[812] 'target=/bin/sleep[99] type=2 flavor=3'");
+  add(86, "proc_check", {{"target", "null"}, {"type", "1"}, {"flavor", "0"}},
+      "501 called-proc-check by zsh[812] 'type=1 flavor=0'");
   add(97, "remote_thread_create", {{"target", other()}, {"thread_state", "null"}},
-      "501 called-remote-thread-create 502 by zsh[812] 'target=/bin/sleep[99]'");
+      "501 called-remote-thread-create 99 (sleep) by zsh[812] 'target=/bin/sleep[99]'");
   add(51, "chdir", {{"target", file("/tmp")}}, "501 changed-working-directory-to /tmp by zsh[812]");
   add(57, "chroot", {{"target", file("/var/empty")}}, "501 changed-root-directory-to /var/empty by zsh[812]");
   add(103, "setuid", {{"uid", "0"}}, "501 uid_change by zsh[812] uid=0");
@@ -146,7 +158,11 @@ void Teller::tell_files() {
   add(43, "lookup", {{"source_dir", tmp}, {"relative_target", text("x/y")}},
       "501 checked-metadata-of /tmp/x/y by zsh[812]");
   add(54, "stat", {{"target", a}}, "501 checked-metadata-of /tmp/a by zsh[812]");
-  add(76, "uipc_bind", {{"dir", tmp}, {"filename", text("s")}}, "501 bound-socket at /tmp/s by zsh[812]");
+  add(76, "uipc_bind", {{"dir", tmp}, {"filename", text("s")}, {"mode", "493"}},
+      "501 bound-socket at /tmp/s by zsh[812] mode=0755");
+  add(55, "access", {{"target", a}, {"mode", "4"}}, "501 checked-metadata-of /tmp/a by zsh[812] mode=4");
+  add(35, "file_provider_materialize", {{"instigator", "null"}, {"source", a}, {"target", file("/tmp/b")}},
+      "501 called-file-provider-materialize /tmp/a to /tmp/b by zsh[812]");
   add(78, "uipc_connect", {{"file", file("/var/run/syslog")}},
       "501 connection_attempted to /var/run/syslog by zsh[812]");
   add(145, "xpc_connect", {{"service_name", text("com.apple.x")}},
@@ -174,9 +190,9 @@ void Teller::tell_logins() {
   };
   add(120, "openssh_login", ssh("true", "2", "501"), "alice logged-in from 203.0.113.9 by sshd[70]", kSshd);
   add(120, "openssh_login", ssh("false", "6", "501"),
-      "alice logged-in from 203.0.113.9 by sshd[70]: failure, 6", kDaemon);
+      "alice logged-in from 203.0.113.9 by sshd[70]: failure, 'public key refused'", kDaemon);
   add(120, "openssh_login", ssh("false", "9", null),
-      "alice logged-in from 203.0.113.9 by sshd[70]: failure, 9", kDaemon);
+      "alice logged-in from 203.0.113.9 by sshd[70]: failure, 'invalid user'", kDaemon);
   add(121, "openssh_logout",
       {{"source_address_type", "2"},
        {"source_address", text("2001:db8::9")},
@@ -215,9 +231,17 @@ void Teller::tell_logins() {
       "alice started-session from 203.0.113.9 by sshd[70] 'authentication_type=RSA-SRP "
       "existing_session=true'",
       kDaemon);
-  add(119, "screensharing_detach",
-      {{"source_address_type", "1"}, {"source_address", text("203.0.113.9")}, {"viewer_appleid", null}},
-      "0 ended-session from 203.0.113.9 by sshd[70]", kDaemon);
+  for (const EsLines::Process& daemon : {kDaemon, kSshd}) {  // whoever it runs as
+    add(119, "screensharing_detach",
+        {{"source_address_type", "1"}, {"source_address", text("203.0.113.9")}, {"viewer_appleid", null}},
+        daemon.token.auid == ~0U ? "ended-session from 203.0.113.9 by sshd[70]"
+                                 : "501 ended-session from 203.0.113.9 by sshd[70]",
+        daemon);
+  }
+  const std::string token = json_.object({{"instigator", null}, {"token_id", text("T")}});
+  add(111, "authentication",
+      {{"success", "false"}, {"type", "2"}, {"data", json_.object({{"token", token}})}},
+      "authenticated by sshd[70] 'type=2 token_id=T': failure", kDaemon);
   add(128, "su",
       {{"success", "true"},
        {"failure_message", null},
@@ -249,11 +273,24 @@ void Teller::tell_logins() {
        {"to_username", null},
        {"command", null}},
       "501 ran-command by sudo[812]: failure", kSudo);
-  add(130, "authorization_judgement",
-      {{"instigator", asker()},
-       {"petitioner", null},
-       {"results", '[' + json_.object({{"granted", "false"}}) + ']'}},
-      "501 (as 0) was-authorized by dseditgroup[4108]: failure", kDaemon);
+  const auto right = [&](std::string_view name, std::string_view granted) {
+    return json_.object({{"right_name", text(name)}, {"granted", std::string(granted)}});
+  };
+  const auto judge = [&](const std::string& code, const std::string& rights, std::string_view told) {
+    add(130, "authorization_judgement",
+        {{"instigator", asker()},
+         {"petitioner", null},
+         {"return_code", code},
+         {"results", '[' + rights + ']'}},
+        "501 (as 0) was-authorized by dseditgroup[4108]" + std::string(told), kDaemon);
+  };
+  judge("null", right("a", "false"), " 'right_name=a granted=false': failure");
+  judge("0", right("a", "true") + ',' + right("b", "false"),
+        " 'right_name=a granted=true right_name=b granted=false'");
+  judge("-60005", right("a", "false") + ',' + right("b", "true"),
+        " 'right_name=a granted=false right_name=b granted=true': failure, denied");
+  judge("-60006", "", ": failure, canceled");
+  judge("-60008", "", ": failure, -60008");
 }
 
 void Teller::tell_accounts() {
@@ -294,9 +331,13 @@ void Teller::tell_accounts() {
   add_od(134, "od_group_set", {{"group_name", staff}},
          "501 (as 0) modified-group-account staff by dseditgroup[4108] node_name=/Local/Default");
   add_od(140, "od_attribute_set", {{"record_type", "0"}, {"record_name", bob}},
-         "501 (as 0) modified-user-account bob by dseditgroup[4108] node_name=/Local/Default");
-  add_od(138, "od_attribute_value_add", {{"record_type", "1"}, {"record_name", staff}},
-         "501 (as 0) modified-group-account staff by dseditgroup[4108] node_name=/Local/Default");
+         "501 (as 0) modified-user-account bob by dseditgroup[4108] 'change=set node_name=/Local/Default'");
+  add_od(
+      138, "od_attribute_value_add", {{"record_type", "1"}, {"record_name", staff}},
+      "501 (as 0) modified-group-account staff by dseditgroup[4108] 'change=add node_name=/Local/Default'");
+  add_od(
+      139, "od_attribute_value_remove", {{"record_type", "0"}, {"record_name", bob}},
+      "501 (as 0) modified-user-account bob by dseditgroup[4108] 'change=remove node_name=/Local/Default'");
 }
 
 void Teller::tell_system() {
@@ -321,13 +362,21 @@ void Teller::tell_system() {
   const std::string profile = json_.object({{"identifier", text("com.example.profile")}});
   add(126, "profile_add", {{"instigator", "null"}, {"profile", profile}},
       "501 added-configuration by zsh[812] identifier=com.example.profile");
+  add(126, "profile_add", {{"instigator", "null"}, {"is_update", "true"}, {"profile", profile}},
+      "501 modified-configuration by zsh[812] 'is_update=true identifier=com.example.profile'");
   add(127, "profile_remove", {{"instigator", "null"}, {"profile", profile}},
       "501 deleted-configuration by zsh[812] identifier=com.example.profile");
   add(147, "tcc_modify",
-      {{"service", text("SystemPolicyAllFiles")}, {"instigator", "null"}, {"responsible", "null"}},
-      "501 changed-privacy-permission by zsh[812] service=SystemPolicyAllFiles");
+      {{"service", text("SystemPolicyAllFiles")},
+       {"instigator", "null"},
+       {"responsible", "null"},
+       {"update_type", "1"},
+       {"right", "2"},
+       {"reason", "99"}},
+      "501 changed-privacy-permission by zsh[812] 'service=SystemPolicyAllFiles update_type=create "
+      "right=allowed reason=99'");
   add(146, "gatekeeper_user_override", {{"file_type", "1"}, {"file", file("/tmp/a")}, {"sha256", "null"}},
-      "501 overrode-gatekeeper /tmp/a by zsh[812] file_type=1");
+      "501 overrode-gatekeeper /tmp/a by zsh[812] file_type=file");
   add(112, "xp_malware_detected", {{"detected_path", text("/tmp/x.app")}},
       "501 detected-malware /tmp/x.app by zsh[812]");
   add(113, "xp_malware_remediated", {{"success", "true"}, {"remediated_path", text("/tmp/x")}},
@@ -335,6 +384,8 @@ void Teller::tell_system() {
   add(24, "iokit_open", {{"user_client_class", text("AppleAPFSUserClient")}},
       "501 called-iokit-open by zsh[812] user_client_class=AppleAPFSUserClient");
   add(9002, "new_in_macos_30", {{"a", "1"}}, "501 called-new-in-macos-30 by zsh[812] a=1");
+  add(9003, "network_flow", {{"list", R"([1,{"a":"b}]"},[2,3],null])"}, {"pairs", R"([{"c":4},5])"}},
+      R"x(501 called-network-flow by zsh[812] $'list=1,\'{"a":"b}]"}\',\'[2,3]\',null c=4 pairs=5')x");
 }
 
 }  // namespace

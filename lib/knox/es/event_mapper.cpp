@@ -40,6 +40,13 @@ std::string_view ssh_result(std::uint32_t type) {
   return type < std::size(kResults) ? kResults[type] : std::string_view();
 }
 
+// authorization_judgement's return_code (Security framework, Authorization.h).
+std::string_view authorization_result(std::string_view code) {
+  if (code == "-60005") return "denied";
+  if (code == "-60006") return "canceled";
+  return code == "-60007" ? "interaction is not allowed" : std::string_view();
+}
+
 // FREAD, FWRITE and O_CREAT, O_TRUNC of xnu's fcntl.h, as BSM's events of open are told apart.
 std::string_view open_types(std::uint32_t flags, std::uint32_t& variant) {
   constexpr std::string_view kTypes[] = {"access",          "change",          "access change",
@@ -67,6 +74,7 @@ const EventMapper::OfEvent& EventMapper::of_event(std::string_view name) {
   OfEvent& made = events_[has_room ? std::string(name) : std::string()];
   made = {};
   made.meaning = meaning_of(name);
+  made.values = values_of(name);
   const std::string_view categories = made.meaning.categories;
   made.attempt = emit::has_name(categories, kAuthentication) ? kAuthentication : categories;
   if (has_room) made.number = last_number_ += kNumbers;
@@ -84,12 +92,14 @@ const event::Event& EventMapper::map(const Message& message) {
   take_event(known);
   take_begun();
   if (hint == Hint::kLogin) take_login();
+  if (message.event == "authentication") take_method();
   if (hint == Hint::kSwitch) take_switch();
   take_account(known);
+  take_victim();
   take_files(hint);
   take_socket(hint);
   take_source();
-  take_rest();
+  take_rest(known);
   take_id();
   return event_;
 }
@@ -129,10 +139,7 @@ void EventMapper::take_result() {
     event_.success = code->text == "0";
     if (event_.success == false) event_.error = code->text;
   }
-  while (const Member* const granted = take("granted")) {
-    if (granted->text == "false") event_.success = false;
-    if (granted->text == "true" && !event_.success) event_.success = true;
-  }
+  if (message_->event == "authorization_judgement") take_judgement();
   const Member* const result = message_->event == "openssh_login" ? take("result_type") : nullptr;
   const std::string_view failure = take_text("failure_message");
   if (event_.success != false) return;
@@ -141,6 +148,35 @@ void EventMapper::take_result() {
     event_.error_text = ssh_result(*type);
   }
   if (!failure.empty()) event_.error_text = failure;
+}
+
+// Rights that were granted are in the text, each with its name; the code is the result of them all.
+void EventMapper::take_judgement() {
+  if (const Member* const code = take("return_code"); code != nullptr) {
+    event_.success = code->text == "0";
+    if (event_.success == true) return;
+    event_.error = code->text;
+    event_.error_text = authorization_result(code->text);
+    return;
+  }
+  event_.success.reset();
+  for (const Member& member : message_->members) {
+    if (member.key == "granted") event_.success = event_.success.value_or(true) && member.text == "true";
+  }
+}
+
+// Whether a member says that the event's action is the other one of its hint.
+bool EventMapper::says_other(Hint hint) const {
+  const auto says = [&](std::string_view key, std::string_view text) {
+    const Member* const member = message_->find(key);
+    return member != nullptr && member->text == text;
+  };
+  switch (hint) {
+    case Hint::kGroup: return says("record_type", "1");
+    case Hint::kSignal: return says("sig", "0");
+    case Hint::kUpdate: return says("is_update", "true");
+    default: return false;
+  }
 }
 
 void EventMapper::take_event(const OfEvent& known) {
@@ -162,10 +198,10 @@ void EventMapper::take_event(const OfEvent& known) {
   if (meaning.hint == Hint::kOpen) {
     if (const std::optional<std::uint32_t> flags = take_number("fflag"))
       event_.types = open_types(*flags, variant);
-  } else if (meaning.hint == Hint::kGroup && message_->find("record_type") != nullptr &&
-             message_->find("record_type")->text == "1") {
-    const event::ActionInfo& info = event::info(event::Action::kModifiedGroupAccount);
-    event_.action = event::Action::kModifiedGroupAccount;
+  } else if (says_other(meaning.hint)) {
+    const event::Action other = other_action(meaning.hint);
+    const event::ActionInfo& info = event::info(other);
+    event_.action = other;
     event_.word = info.word;
     event_.types = info.types;
     variant = 1;
@@ -212,8 +248,13 @@ void EventMapper::take_begun() {
     event_.parent = std::exchange(process, {});
     process.pid = message_->target.token.ids.pid;
     process.executable = message_->target.executable.path;
-  } else if (message_->event == "exit" && message_->exit_status && (*message_->exit_status & 0x7f) == 0) {
-    process.exit_code = *message_->exit_status >> 8 & 0xff;
+  } else if (message_->event == "exit" && message_->exit_status) {
+    const std::uint32_t signal = *message_->exit_status & 0x7f;
+    if (signal == 0) {
+      process.exit_code = *message_->exit_status >> 8 & 0xff;
+    } else {
+      event_.object.detail = signal_name(signal);
+    }
   }
 }
 
@@ -237,13 +278,30 @@ void EventMapper::take_login() {
   event::Who& who = event_.who;
   // Whoever asks to be authenticated is not always who is.
   const bool is_of_session = event_.categories.find("session") != event_.categories.npos;
-  if (is_of_session && event_.success == true && !person.id) person.id = who.audit.id;
-  if (!person.known()) person = who.audit;
-  if (!person.known()) return;
+  // The daemon of screens is of no session that it shows.
+  const bool may_be_its = !message_->event.starts_with("screensharing_");
+  if (may_be_its && is_of_session && event_.success == true && !person.id) person.id = who.audit.id;
+  if (may_be_its && !person.known()) person = who.audit;
+  if (!person.known()) {
+    who.real = {};
+    who.effective = {};
+    return;
+  }
   if (person.name.empty()) person = user(person.id);
   if (who.audit.id && who.audit.id == person.id && who.audit.name.empty()) who.audit = person;
   who.real = {person, {}};
   who.effective = {};
+}
+
+// es_authentication_type_t. Of OpenDirectory (0) it is not told what was checked.
+void EventMapper::take_method() {
+  constexpr std::string_view kMethods[] = {"", "touchid", "token", "auto_unlock"};
+  for (const Member& member : message_->members) {
+    if (member.depth != 0 || member.key != "type") continue;
+    const std::uint32_t type = number_of(&member).value_or(0);
+    access_ = {.method = type < std::size(kMethods) ? kMethods[type] : std::string_view()};
+    event_.access = &access_;
+  }
 }
 
 void EventMapper::take_switch() {
@@ -282,11 +340,17 @@ void EventMapper::take_account(const OfEvent& known) {
     const bool is_group = event_.action == event::Action::kModifiedGroupAccount;
     (is_group ? who.group : who.target.user).name = take_text("record_name");
   }
+}
+
+// The process that it is done to, which the text names, too, with its path.
+void EventMapper::take_victim() {
   const Member* const target = message_->find("target");
-  if (target != nullptr && target->process != nullptr) {
-    const event::ProcessIds& ids = target->process->token.ids;
-    who.target = {user(ids.ruid), group(ids.rgid)};
-  }
+  if (target == nullptr || target->process == nullptr) return;
+  const event::ProcessIds& ids = target->process->token.ids;
+  event_.who.target = {user(ids.ruid), group(ids.rgid)};
+  if (!ids.pid) return;
+  const char* const end = std::to_chars(pid_.data(), pid_.data() + pid_.size(), *ids.pid).ptr;
+  event_.object = {.name = {pid_.data(), end}, .detail = event::base_name(target->process->executable.path)};
 }
 
 void EventMapper::take_source() {

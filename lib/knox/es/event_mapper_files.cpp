@@ -8,6 +8,7 @@ namespace knox::es {
 namespace {
 
 constexpr std::uint32_t kUnset = ~std::uint32_t{0};
+constexpr std::uint32_t kModeBits = 07777;
 
 std::string_view file_type(std::uint32_t mode) {
   switch (mode & 0170000U) {
@@ -61,13 +62,17 @@ void EventMapper::take_files(Hint hint) {
   event::File& file = event_.file;
   take("destination_type");
   const File* made = nullptr;
-  const std::string_view made_name = new_name(made);
+  std::string_view made_name = new_name(made);
   const File* told = nullptr;
   for (const std::string_view key : {"source", "target", "file", "file1", "parent_dir"}) {
     const Member* const member = message_->find(key);
     if (member == nullptr || member->file == nullptr) continue;
     take(key);
-    if (told == nullptr) told = member->file;
+    if (told == nullptr) {
+      told = member->file;
+    } else if (key == "target" && made_name.empty()) {
+      made_name = member->file->path;
+    }
   }
   if (told == nullptr && made != nullptr) std::swap(told, made);
   if (told != nullptr) take_file(*told);
@@ -88,7 +93,6 @@ void EventMapper::take_files(Hint hint) {
 }
 
 void EventMapper::take_file(const File& told) {
-  constexpr std::uint32_t kModeBits = 07777;
   event::File& file = event_.file;
   file.path = told.path;
   if (told.mode) {
@@ -105,7 +109,9 @@ void EventMapper::take_file(const File& told) {
 void EventMapper::take_file_changes(Hint hint) {
   event::File& file = event_.file;
   if (hint == Hint::kMode) {
-    if (const std::optional<std::uint32_t> mode = take_number("mode")) file.mode = *mode & 07777U;
+    const std::optional<std::uint32_t> mode = take_number("mode");
+    if (mode) file.mode = *mode & kModeBits;
+    if (mode && file.type.empty()) file.type = file_type(*mode);  // of a new file, where it says that
   } else if (hint == Hint::kOwner) {
     const std::optional<std::uint32_t> uid = take_number("uid"), gid = take_number("gid");
     if (uid && *uid != kUnset) file.owner = user(uid);

@@ -42,15 +42,27 @@ Meaning meaning_of(std::string_view name) {
           row->hint};
 }
 
+event::Action other_action(Hint hint) noexcept {
+  switch (hint) {
+    case Hint::kGroup: return event::Action::kModifiedGroupAccount;
+    case Hint::kSignal: return event::Action::kCheckedPid;
+    case Hint::kUpdate: return event::Action::kModifiedConfiguration;
+    default: return event::Action::kNone;
+  }
+}
+
 bool may_give(std::string_view event, const std::function<bool(std::string_view word)>& wants) {
   const Meaning meaning = meaning_of(event);
-  return wants(meaning.word) ||
-         (meaning.hint == Hint::kGroup && wants(event::info(event::Action::kModifiedGroupAccount).word));
+  const event::Action other = other_action(meaning.hint);
+  return wants(meaning.word) || (other != event::Action::kNone && wants(event::info(other).word));
 }
 
 event::ActionSet told_actions() {
   event::ActionSet told;
-  for (const Row& row : kRows) told.add(row.action);
+  for (const Row& row : kRows) {
+    told.add(row.action);
+    if (other_action(row.hint) != event::Action::kNone) told.add(other_action(row.hint));
+  }
   return told;
 }
 

@@ -20,7 +20,9 @@ enum class Hint : std::uint8_t {
   kServing,
   kLogin,
   kSwitch,
-  kGroup
+  kGroup,
+  kSignal,
+  kUpdate
 };
 
 struct Meaning {
@@ -30,6 +32,9 @@ struct Meaning {
   std::string word = {};  // "exec", or called-NAME
   Hint hint = Hint::kPlain;
 };
+
+// What events of this hint can be, too, as a member of theirs says; kNone: nothing.
+event::Action other_action(Hint hint) noexcept;
 
 // Of the event of that name, whatever it is.
 Meaning meaning_of(std::string_view event);

@@ -58,9 +58,7 @@ error_code MessageReader::State::add_member(std::string_view key, json::value& v
 
 // A list of objects: as many members of one name.
 error_code MessageReader::State::add_objects(std::string_view key, json::value& value, std::uint8_t depth) {
-  return for_elements(value, [&](json::value& element) {
-    return is_object(element) ? add_member(key, element, depth) : SUCCESS;
-  });
+  return for_elements(value, [&](json::value& element) { return add_member(key, element, depth); });
 }
 
 // What an object is, its keys tell.
@@ -98,7 +96,7 @@ error_code MessageReader::State::add_object(Member& member, json::value& value, 
   });
 }
 
-// Of null and others nothing. What is no string in it stands as it is written.
+// Of null and others nothing. What is no string in it, also an object or a list, stands as it is written.
 error_code MessageReader::State::read_strings(json::value& value, event::StringList& list) {
   const std::string_view token = token_of(value);
   if (!token.starts_with('[')) return SUCCESS;
@@ -130,6 +128,10 @@ error_code MessageReader::State::read_strings(json::value& value, event::StringL
     const std::string_view one = token_of(element);
     if (one.starts_with('"')) {
       at_ = unescape(one.data() + 1, at_).to;
+    } else if (one.starts_with('{') || one.starts_with('[')) {
+      std::string_view whole;
+      if (const error_code bad = simdjson::to_json_string(element).get(whole)) return bad;
+      at_ = std::copy(whole.begin(), whole.end(), at_);
     } else {
       const std::string_view scalar = trimmed(one);
       at_ = std::copy(scalar.begin(), scalar.end(), at_);

@@ -174,9 +174,12 @@ void put_outcome(Out& out, const Event& event) {
   if (event.kind == Kind::kDamaged) out.text(": damaged");
   if (event.success != false) return;
   out.text(": failure");
-  if (event.error.empty()) return;
+  // A number says less than its text.
+  const bool is_number = event.error.find_first_not_of("-0123456789") == event.error.npos;
+  const std::string_view why = is_number && !event.error_text.empty() ? event.error_text : event.error;
+  if (why.empty()) return;
   out.text(", ");
-  emit::shell_word(out, event.error);
+  emit::shell_word(out, why);
 }
 
 }  // namespace
