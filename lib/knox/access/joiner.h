@@ -81,6 +81,9 @@ class Joiner {
 
   void tell(const Told& told, const event::Event& event);
   bool join_told(Record& record, const event::Event& event);
+  bool is_told_again(const Record& record);
+  bool join_keys(Record& record);
+  static bool is_authenticated_by(const Record& before, const Record& record, bool is_same_person);
 
   void take_step(Step step, const event::Event& event);
   At obtain(const event::Event& event, Step step);
@@ -143,7 +146,9 @@ class Joiner {
   // Logins that ended: what runs on in their sessions is still theirs, until the host begins anew.
   std::unordered_map<std::string, Record> past_;
   std::string key_;
-  std::uint64_t authentication_ = 0;  // the latest record of one
+  std::uint64_t authentication_ = 0;                             // the latest record of one
+  std::uint64_t lock_ = 0;                                       // of a lock or an unlock
+  std::unordered_map<std::string, std::uint64_t> refused_keys_;  // by process: the record of the first
 };
 
 }  // namespace knox::access

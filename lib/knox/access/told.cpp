@@ -1,7 +1,11 @@
 // Sources that say in one event what happened (tables/told.def). Logins and their ends are still joined, by
 // host and session.
+#include <utility>
+
 #include "knox/access/joiner.h"
 #include "knox/base/address.h"
+#include "knox/base/out.h"
+#include "knox/emit/shell.h"
 #include "knox/event/line.h"
 
 namespace knox::access {
@@ -24,10 +28,14 @@ bool is_of_ssh(std::string_view text) {
 std::string command_of(const event::Process& process) {
   if (!process.args.known()) return std::string(process.command_line);
   std::string command;
+  StringWriter writer(command);
+  Out out(writer);
+  emit::WordPlace place = emit::WordPlace::kCommand;
   for (const std::string_view word : process.args) {
-    if (!command.empty()) command += ' ';
-    command += word;
+    if (place == emit::WordPlace::kArgument) out.text(" ");
+    emit::shell_word(out, word, std::exchange(place, emit::WordPlace::kArgument));
   }
+  out.flush();
   return command;
 }
 
@@ -66,13 +74,18 @@ Record told_record(const Told& told, const event::Event& event) {
   record.port = event.source.port;
   if (told.event == Event::kSu || told.event == Event::kSudo) record.command = command_of(event.process);
   record.text = event.text;
-  record.path = event.file.path.empty() ? event.object.name : event.file.path;
+  const bool is_of_thing = told.event != Event::kTcc;  // a privacy service is none
+  record.path = event.file.path.empty() && is_of_thing ? event.object.name : event.file.path;
   if (event.action == event::Action::kModifiedGroupAccount) record.event = Event::kGroup;
+  if (event.action == event::Action::kModifiedConfiguration) record.type = Type::kModify;  // a profile
   record.is_noise = told.event == Event::kAuthorization || told.event == Event::kSession;
   tell_people(record, event);
   const Reason reason = find_reason(event.error_text.empty() ? event.text : event.error_text);
   if (event.success == false) record.reason = reason.reason.empty() ? event.error : reason.reason;
-  record.method = reason.method;
+  record.method = event.access == nullptr ? reason.method : event.access->method;
+  const std::string_view why = event.error_text;  // in words that no row knows
+  if (event.success == false && reason.reason.empty() && record.text.find(why) == record.text.npos)
+    record.text.append(record.text.empty() ? "" : " ").append(why);
   return record;
 }
 
@@ -95,12 +108,67 @@ void Joiner::tell(const Told& told, const event::Event& event) {
     by_session_[key(session.host, 's', *record.session)] = sessions_.begin();
     if (sessions_.size() > kSessions) forget(std::prev(sessions_.end()));
   }
+  const bool is_lock = record.type == Type::kLock || record.type == Type::kUnlock;
+  const bool is_key = record.keys_refused != 0 && record.reason == "key_refused" && record.pid.has_value();
+  if (refused_keys_.size() > kTalks) refused_keys_.clear();
+  std::uint64_t* const refused_key = is_key ? &refused_keys_[key(record.host, 'k', *record.pid)] : nullptr;
   const std::uint64_t number = window_.add(std::move(record));
   if (is_authentication) authentication_ = number;
+  if (is_lock) lock_ = number;
+  if (refused_key != nullptr) *refused_key = number;
+}
+
+// The login window of macOS says of one lock in several ways that it was. Its record learns whose it is.
+bool Joiner::is_told_again(const Record& record) {
+  Record* const before = window_.find(lock_);
+  const bool is_same = before != nullptr && before->type == record.type && before->host == record.host &&
+                       record.time.seconds <= before->time.seconds + 2 &&
+                       (!record.user.id || !before->user.id || record.user.id == before->user.id);
+  if (is_same) before->user.learn({record.user.id, record.user.name});
+  return is_same;
+}
+
+// Keys that sshd refused are no attempts of their own: what its process reports next counts them. True: the
+// record has been counted.
+bool Joiner::join_keys(Record& record) {
+  if (record.source != "es" || record.event != Event::kSsh || record.type != Type::kLogin || !record.pid)
+    return false;
+  const auto found = refused_keys_.find(key(record.host, 'k', *record.pid));
+  Record* const before = found == refused_keys_.end() ? nullptr : window_.find(found->second);
+  const bool is_key = record.reason == "key_refused";
+  record.keys_refused = is_key ? 1 : 0;
+  if (before == nullptr || before->user.name != record.user.name) return false;
+  if (is_key) {
+    ++before->keys_refused;
+    return true;
+  }
+  record.keys_refused = before->keys_refused;
+  window_.drop(found->second);
+  return false;
+}
+
+// Whether macOS has told of the password of this record in an event of its own.
+bool Joiner::is_authenticated_by(const Record& before, const Record& record, bool is_same_person) {
+  if (record.event == Event::kSsh) {
+    return record.type == Type::kLogin && is_same_person && before.service == "sshd";
+  }
+  if (record.event == Event::kLoginWindow) {
+    const bool is_entry = record.type == Type::kLogin || record.type == Type::kUnlock;
+    return is_entry && is_same_person && before.service == "loginwindow";
+  }
+  const bool is_its = record.event == Event::kSu || record.event == Event::kSudo ||
+                      (record.event == Event::kLogin && record.type == Type::kLogin);
+  return is_its && record.source == "es" && before.host == record.host && before.pid == record.pid &&
+         before.service == record.service && before.success == record.success &&
+         record.time.seconds <= before.time.seconds + 2;
 }
 
 // What the record shares with others. True: it says nothing new.
 bool Joiner::join_told(Record& record, const event::Event& event) {
+  if (record.source == "ulog" && (record.type == Type::kLock || record.type == Type::kUnlock)) {
+    return is_told_again(record);
+  }
+  if (join_keys(record)) return true;
   Record* const before = window_.find(authentication_);
   const bool is_same_person = before != nullptr && before->host == record.host &&
                               before->user.name == record.user.name && before->success == record.success &&
@@ -108,10 +176,8 @@ bool Joiner::join_told(Record& record, const event::Event& event) {
   if (record.event == Event::kAuthentication) {
     return is_same_person && before->service == record.service && before->pid == record.pid;
   }
-  if (record.event == Event::kSsh && record.type == Type::kLogin && is_same_person &&
-      before->service == "sshd") {
-    // macOS has checked the password of this login in an event of its own.
-    if (record.method.empty()) record.method = "password";
+  if (before != nullptr && is_authenticated_by(*before, record, is_same_person)) {
+    if (record.method.empty()) record.method = before->method.empty() ? "password" : before->method;
     window_.drop(authentication_);
   }
   if (record.event == Event::kLogin && record.type == Type::kLogout && is_of_ssh(event.text)) {
