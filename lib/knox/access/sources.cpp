@@ -74,7 +74,11 @@ std::vector<Change> told(std::string_view format) {
   if (format == "ulog") {
     add(all, Event::kSsh, Type::kLogin);
     add(all, Event::kSsh, Type::kLogout);
-    add(all, Event::kSudo, Type::kNone);
+    for (const Event event : {Event::kSu, Event::kSudo}) add(all, event, Type::kNone);
+  }
+  if (format == "es") {  // as a member of theirs says
+    add(all, Event::kGroup, Type::kModify);
+    add(all, Event::kProfile, Type::kModify);
   }
   // BSM's logout is of whatever let the user in.
   if (format == "bsm") add(all, Event::kSsh, Type::kLogout);

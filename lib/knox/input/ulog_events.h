@@ -25,7 +25,9 @@ class UlogEvents {
 
  private:
   bool is_wanted(std::string_view process, std::string_view word);
+  unsigned read_login(const ulog::Record& record);  // how often texts_ says it
   void take_login(const ulog::Record& record, const Input::Emit& emit);
+  const event::Event& with_login(const event::Event& event, const ulog::Record& record);
   void take_access(const event::Event& mapped, const Input::Emit& emit);
   // What access/tables/told.def knows such an entry by.
   void set_code(std::string_view process, std::string_view word);

@@ -217,14 +217,14 @@ bool TextReader::match_rows(std::string_view service, std::string_view text) {
   access_.method = method_named(in(found, Hole::kMethod));
   access_.key = in(found, Hole::kKey);
   event::Who& who = event_.who;
-  const std::string_view user = in(found, Hole::kUser);
-  std::string_view name = in(found, Hole::kName);
+  std::string_view user = in(found, Hole::kUser), name = in(found, Hole::kName);
   if (name.empty() && text.starts_with("ROOT LOGIN")) name = "root";
   const std::string_view target = in(found, Hole::kTarget);
   if (row->program == "su") {
     who.real.user.name = name;
     who.target.user.name = target;
   } else if (row->program == "screensharingd") {  // one line says all of it (access/tables/told.def)
+    if (user == "N/A") user = {};                 // as it writes where there is no name
     who.real.user.name = user;
     event_.error = row->reason;
   } else {

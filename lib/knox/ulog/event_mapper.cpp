@@ -9,6 +9,7 @@
 #include <charconv>
 
 #include "knox/base/find_text.h"
+#include "knox/emit/ecs_schema.h"
 #include "knox/ulog/names.h"
 
 namespace knox::ulog {
@@ -20,7 +21,7 @@ using event::Action;
 constexpr std::string_view kDataset = "knox.unified_log";
 constexpr event::Event kNothing = {};
 
-enum class Hint : std::uint8_t { kPlain, kUserId, kViewer, kService };
+enum class Hint : std::uint8_t { kPlain, kUserId, kViewer, kService, kName };
 enum class Ended : std::uint8_t { unknown, no, yes };
 
 struct Row {
@@ -43,6 +44,10 @@ std::string_view told_by_sudo(std::string_view message) {
 }
 
 bool holds_parts(std::string_view message, std::string_view text) {
+  if (text.starts_with('^')) {
+    text.remove_prefix(1);
+    if (!message.starts_with(text.substr(0, text.find('*')))) return false;
+  }
   for (;;) {
     const std::size_t star = text.find('*');
     const std::string_view part = text.substr(0, star);
@@ -65,7 +70,8 @@ const Row* row_of(const Record& record) {
   if (!record.process || !record.message) return nullptr;
   const auto* const row = std::ranges::find_if(
       kRows, [&](const Row& r) { return r.process == *record.process && holds(*record.message, r.text); });
-  return row == kRows.end() ? nullptr : row;
+  if (row == kRows.end()) return nullptr;
+  return !record.process_path || is_of_system(*record.process_path) ? row : nullptr;
 }
 
 // What stands between two texts, the second of which may be the end; empty: they are not there.
@@ -77,6 +83,20 @@ std::string_view between(std::string_view text, std::string_view before, std::st
   return end == text.npos ? std::string_view() : text.substr(0, end);
 }
 
+// Whether the program acts for somebody else than its own user.
+bool is_for_others(Action action) {
+  switch (action) {
+    case Action::kLoggedIn:
+    case Action::kLoggedOut:
+    case Action::kLockedTerminal:
+    case Action::kUnlockedTerminal:
+    case Action::kAuthenticated:
+    case Action::kRanCommand:
+    case Action::kSwitchedUser: return true;
+    default: return false;
+  }
+}
+
 bool is_ip(std::string_view address) {
   const std::string text(address.substr(0, 64));
   in6_addr bytes;
@@ -84,6 +104,12 @@ bool is_ip(std::string_view address) {
 }
 
 }  // namespace
+
+// Where nobody can write.
+bool is_of_system(std::string_view path) noexcept {
+  if (path.starts_with("/usr/")) return !path.starts_with("/usr/local/");
+  return path.starts_with("/System/") || path.starts_with("/bin/") || path.starts_with("/sbin/");
+}
 
 std::string_view word_of(const Record& record) {
   const Row* const row = row_of(record);
@@ -135,10 +161,15 @@ const event::Event& EventMapper::map(const Record& record, std::span<const std::
   event_.process.name = record.process.value_or(std::string_view());
   event_.process.executable = record.process_path.value_or(std::string_view());
   if (row != nullptr) {
+    if (is_for_others(row->action)) event_.who.real = {};
     if (row->success != Ended::unknown) event_.success = row->success == Ended::yes;
+    constexpr std::string_view kAuthentication = "authentication";  // of what failed there is no session
+    if (event_.success == false && emit::has_name(event_.categories, kAuthentication))
+      event_.categories = kAuthentication;
     if (row->hint == Hint::kUserId) take_facts(record);
     if (row->hint == Hint::kViewer) take_viewer(*record.message);
     if (row->hint == Hint::kService) take_service(*record.message);
+    if (row->hint == Hint::kName) take_name(*record.message);
   }
   take_id(record);
   return event_;
@@ -167,14 +198,28 @@ void EventMapper::take_viewer(std::string_view message) {
       message.find(kAddress) == message.rfind(kAddress) && message.find(kType) == message.rfind(kType);
   const std::string_view address = between(message, kAddress, kType);
   if (!is_once || address.empty()) return;
-  event_.who.target.user.name = between(message, kName, kAddress);
+  const std::string_view name = between(message, kName, kAddress);
+  if (name != "N/A") event_.who.target.user.name = name;
   event_.source.address = address;
   event_.source.is_ip = is_ip(address);
 }
 
 void EventMapper::take_service(std::string_view message) {
   event_.object.name = between(message, "Update Access Record: ", " for ");
-  event_.object.detail = between(message, " for ", " at ");
+  const std::string_view answered = between(message, " for ", " at ");
+  event_.object.detail = answered.substr(0, answered.rfind(" to "));
+}
+
+// <private> unless a Mac is told to log private data.
+void EventMapper::take_name(std::string_view message) {
+  constexpr std::string_view kBefore = "Failed to authenticate user ", kBehind = " (error: ";
+  const std::size_t begin = message.find(kBefore), end = message.rfind(kBehind);
+  if (begin != 0 || end == message.npos || end < kBefore.size()) return;
+  std::string_view name = message.substr(kBefore.size(), end - kBefore.size());
+  if (name.starts_with('<') && name.ends_with('>')) name = name.substr(1, name.size() - 2);
+  const bool is_hidden = name == "<private>" || name == "private" || name.starts_with("mask.hash") ||
+                         name.starts_with("<mask.hash");
+  if (!is_hidden) event_.who.target.user.name = name;
 }
 
 // No two entries of one boot have the same time, thread and trace, or they are the same.

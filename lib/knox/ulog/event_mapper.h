@@ -35,6 +35,7 @@ class EventMapper {
   void take_facts(const Record& record);
   void take_viewer(std::string_view message);
   void take_service(std::string_view message);
+  void take_name(std::string_view message);
   void take_id(const Record& record);
 
   os::Names& names_;
@@ -49,6 +50,9 @@ std::string_view word_of(const Record& record);
 // Whether `wants` the word of an entry of which only these fields are known yet.
 Verdict judge_word(const Record& record, const FieldSet& known,
                    const std::function<bool(std::string_view word)>& wants);
+
+// Whether a program of that path can be macOS' own.
+bool is_of_system(std::string_view path) noexcept;
 
 // All actions that rows of the table name.
 event::ActionSet told_actions();
