@@ -182,7 +182,7 @@ void Teller::tell_logins() {
   const std::string touch = json_.object({{"instigator", null}, {"touchid_mode", "0"}, {"uid", "501"}});
   add(111, "authentication",
       {{"success", "false"}, {"type", "1"}, {"data", json_.object({{"touchid", touch}})}},
-      "501 authenticated by loginwindow[388] 'type=1 touchid_mode=0': failure", kWindow);
+      "501 authenticated by loginwindow[388] 'type=1 touchid_mode=verification': failure", kWindow);
   const auto ssh = [&](std::string_view success, std::string_view result, const std::string& uid) {
     return Members{{"success", std::string(success)}, {"result_type", std::string(result)},
                    {"source_address_type", "1"},      {"source_address", text("203.0.113.9")},
@@ -207,7 +207,8 @@ void Teller::tell_logins() {
        {"failure_message", text("Login incorrect")},
        {"username", text("\x1b[A")},
        {"uid", null}},
-      "$'\\e[A' logged-in by login[70]: failure", {.token = kDaemon.token, .executable = "/usr/bin/login"});
+      "$'\\e[A' logged-in by login[70]: failure, 'Login incorrect'",
+      {.token = kDaemon.token, .executable = "/usr/bin/login"});
   add(123, "login_logout", {{"username", text("alice")}, {"uid", "501"}}, "alice logged-out by login[70]",
       {.token = kSshd.token, .executable = "/usr/bin/login"});
   const Members window = {{"username", text("alice")}, {"graphical_session_id", "257"}};
@@ -272,7 +273,7 @@ void Teller::tell_logins() {
        {"to_uid", null},
        {"to_username", null},
        {"command", null}},
-      "501 ran-command by sudo[812]: failure", kSudo);
+      "501 ran-command by sudo[812]: failure, 'user NOT in sudoers'", kSudo);
   const auto right = [&](std::string_view name, std::string_view granted) {
     return json_.object({{"right_name", text(name)}, {"granted", std::string(granted)}});
   };
@@ -385,7 +386,7 @@ void Teller::tell_system() {
       "501 called-iokit-open by zsh[812] user_client_class=AppleAPFSUserClient");
   add(9002, "new_in_macos_30", {{"a", "1"}}, "501 called-new-in-macos-30 by zsh[812] a=1");
   add(9003, "network_flow", {{"list", R"([1,{"a":"b}]"},[2,3],null])"}, {"pairs", R"([{"c":4},5])"}},
-      R"x(501 called-network-flow by zsh[812] $'list=1,\'{"a":"b}]"}\',\'[2,3]\',null c=4 pairs=5')x");
+      R"x(501 called-network-flow by zsh[812] 'list=1,'\''{"a":"b}]"}'\'','\''[2,3]'\'',null c=4 pairs=5')x");
 }
 
 }  // namespace

@@ -152,7 +152,9 @@ void EventMapper::take_result() {
 
 // Rights that were granted are in the text, each with its name; the code is the result of them all.
 void EventMapper::take_judgement() {
-  if (const Member* const code = take("return_code"); code != nullptr) {
+  take("results");  // an empty list
+  if (const Member* const code = take("return_code");
+      code != nullptr && code->kind == Member::Kind::kNumber) {
     event_.success = code->text == "0";
     if (event_.success == true) return;
     event_.error = code->text;
