@@ -77,17 +77,17 @@ void Teller::tell_processes() {
   add(15, "exit", {{"stat", "9"}}, "501 end (SIGKILL) by zsh[812]");
   add(15, "exit", {{"stat", "139"}}, "501 end (SIGSEGV) by zsh[812]");
   add(31, "signal", {{"sig", "9"}, {"target", other()}},
-      "501 killed-pid 99 (sleep) by zsh[812] 'sig=SIGKILL target=/bin/sleep[99]'");
+      "501 killed-pid 99 (sleep) of 502 by zsh[812] 'sig=SIGKILL target=/bin/sleep[99]'");
   add(31, "signal", {{"sig", "0"}, {"target", other()}, {"instigator", asker()}},
-      "501 (as 0) checked-pid 99 (sleep) by dseditgroup[4108] 'sig=0 target=/bin/sleep[99]'");
+      "501 (as 0) checked-pid 99 (sleep) of 502 by dseditgroup[4108] 'sig=0 target=/bin/sleep[99]'");
   add(31, "signal", {{"sig", "77"}, {"target", other()}},
-      "501 killed-pid 99 (sleep) by zsh[812] 'sig=77 target=/bin/sleep[99]'");
+      "501 killed-pid 99 (sleep) of 502 by zsh[812] 'sig=77 target=/bin/sleep[99]'");
   add(96, "trace", {{"target", other()}},
-      "501 traced-process 99 (sleep) by zsh[812] 'target=/bin/sleep[99]'");
+      "501 traced-process 99 (sleep) of 502 by zsh[812] 'target=/bin/sleep[99]'");
   for (const auto& [type, name] : {std::pair(16, "get_task"), std::pair(95, "get_task_name"),
                                    std::pair(101, "get_task_read"), std::pair(102, "get_task_inspect")}) {
     add(type, name, {{"target", other()}},
-        "501 opened-process 99 (sleep) by zsh[812] 'target=/bin/sleep[99]'");
+        "501 opened-process 99 (sleep) of 502 by zsh[812] 'target=/bin/sleep[99]'");
   }
   add(93, "proc_suspend_resume", {{"target", other()}, {"type", "1"}},
       "501 controlled-process 99 (sleep) by zsh[812] 'target=/bin/sleep[99] type=resume'");

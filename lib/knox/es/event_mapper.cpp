@@ -30,23 +30,6 @@ std::optional<std::uint32_t> number_of(const Member* member) {
   return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
 }
 
-// openssh_login's result_type (es_openssh_login_result_type_t).
-std::string_view ssh_result(std::uint32_t type) {
-  constexpr std::string_view kResults[] = {
-      "too many attempts",  "root is denied",     "success",
-      "no method",          "password refused",   "keyboard-interactive refused",
-      "public key refused", "host-based refused", "GSSAPI refused",
-      "invalid user"};
-  return type < std::size(kResults) ? kResults[type] : std::string_view();
-}
-
-// authorization_judgement's return_code (Security framework, Authorization.h).
-std::string_view authorization_result(std::string_view code) {
-  if (code == "-60005") return "denied";
-  if (code == "-60006") return "canceled";
-  return code == "-60007" ? "interaction is not allowed" : std::string_view();
-}
-
 // FREAD, FWRITE and O_CREAT, O_TRUNC of xnu's fcntl.h, as BSM's events of open are told apart.
 std::string_view open_types(std::uint32_t flags, std::uint32_t& variant) {
   constexpr std::string_view kTypes[] = {"access",          "change",          "access change",
@@ -55,6 +38,16 @@ std::string_view open_types(std::uint32_t flags, std::uint32_t& variant) {
   const bool creates = (flags & 0x200) != 0;
   variant = (writes ? (reads ? 2U : 1U) : 0U) + (creates ? 3U : 0U);
   return kTypes[variant];
+}
+
+event::Signature signature_of(const Process& process) {
+  return {.signing_id = process.signing_id,
+          .team_id = process.team_id,
+          .flags = process.signing_flags,
+          .is_platform = process.is_platform,
+          .cdhash = process.cdhash,
+          .sha1 = process.executable.sha1,
+          .sha256 = process.executable.sha256};
 }
 
 bool is_ip(std::string_view address, bool& is_v6) {
@@ -145,7 +138,7 @@ void EventMapper::take_result() {
   if (event_.success != false) return;
   if (const std::optional<std::uint32_t> type = number_of(result)) {
     event_.error = result->text;
-    event_.error_text = ssh_result(*type);
+    event_.error_text = openssh_result(*type);
   }
   if (!failure.empty()) event_.error_text = failure;
 }
@@ -235,7 +228,7 @@ void EventMapper::take_actor() {
   take_token(actor->token);
   event_.who.terminal = terminal(actor->tty);
   event_.process.executable = actor->executable.path;
-  event_.process.signature = {actor->signing_id, actor->team_id};
+  event_.process.signature = signature_of(*actor);
   event_.parent.pid = actor->parent ? actor->parent->ids.pid : actor->ppid;
 }
 
@@ -250,6 +243,7 @@ void EventMapper::take_begun() {
     event_.parent = std::exchange(process, {});
     process.pid = message_->target.token.ids.pid;
     process.executable = message_->target.executable.path;
+    process.signature = signature_of(message_->target);
   } else if (message_->event == "exit" && message_->exit_status) {
     const std::uint32_t signal = *message_->exit_status & 0x7f;
     if (signal == 0) {

@@ -33,7 +33,8 @@ struct File {
   // Of its stat.
   std::optional<std::uint32_t> mode = {}, uid = {}, gid = {};
   std::optional<std::uint64_t> inode = {};
-  std::string_view device = {};  // a decimal number
+  std::string_view device = {};             // a decimal number
+  std::string_view sha1 = {}, sha256 = {};  // Jamf Protect's, in hexadecimal digits
 
   bool known() const noexcept { return !path.empty(); }
 };
@@ -44,7 +45,9 @@ struct Process {
   std::optional<std::uint32_t> ppid = {};
   File executable = {};
   std::string_view tty = {};  // its path
-  std::string_view signing_id = {}, team_id = {};
+  std::string_view signing_id = {}, team_id = {}, cdhash = {};
+  std::optional<std::uint32_t> signing_flags = {};  // CS_* of xnu's cs_blobs.h
+  std::optional<bool> is_platform = {};
 
   bool known() const noexcept { return token.known() || executable.known(); }
 };

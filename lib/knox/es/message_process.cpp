@@ -61,6 +61,9 @@ error_code MessageReader::State::read_process(Of& of, Process& process) {
       case 4:
         if (key == "ppid") process.ppid = small_number(token_of(member));
         break;
+      case 6:
+        if (key == "cdhash" && wanted_ == Wanted::kAll) process.cdhash = text(member);
+        break;
       case 7:
         if (key == "team_id") process.team_id = text(member);
         break;
@@ -74,7 +77,11 @@ error_code MessageReader::State::read_process(Of& of, Process& process) {
       case 11:
         if (key == "audit_token") return read_token(member, process.token);
         break;
+      case 17:
+        if (key == "codesigning_flags") process.signing_flags = small_number(token_of(member));
+        break;
       case 18:
+        if (key == "is_platform_binary") process.is_platform = boolean(token_of(member));
         if (key == "parent_audit_token") return read_token_if_any(member, process.parent);
         break;
       case 23:
@@ -121,6 +128,8 @@ template <class Of>
 error_code MessageReader::State::read_file(Of& of, File& file) {
   return for_members(of, [&](std::string_view key, json::value member) {
     if (key == "path") file.path = text(member);
+    if (key == "sha1") file.sha1 = text(member);
+    if (key == "sha256") file.sha256 = text(member);
     return key == "stat" ? read_stat(member, file) : SUCCESS;
   });
 }

@@ -8,16 +8,6 @@
 
 namespace knox::es {
 
-namespace {
-
-std::optional<bool> boolean(std::string_view token) {
-  if (token.starts_with("true")) return true;
-  if (token.starts_with("false")) return false;
-  return std::nullopt;
-}
-
-}  // namespace
-
 MessageReader::MessageReader() : state_(std::make_unique<State>()) {}
 MessageReader::~MessageReader() = default;
 

@@ -27,6 +27,12 @@ KNOX_INLINE std::optional<std::uint32_t> small_number(std::string_view token) {
   return static_cast<std::uint32_t>(*value);
 }
 
+inline std::optional<bool> boolean(std::string_view token) {
+  if (token.starts_with("true")) return true;
+  if (token.starts_with("false")) return false;
+  return std::nullopt;
+}
+
 struct MessageReader::State {
   std::expected<const Message*, Error> read(std::string_view line, Wanted wanted);
 

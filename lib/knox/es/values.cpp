@@ -38,6 +38,21 @@ std::span<const Value> values_of(std::string_view event) noexcept {
   return {begin, end};
 }
 
+std::string_view openssh_result(std::uint32_t type) noexcept {
+  constexpr std::string_view kResults[] = {
+      "too many attempts",  "root is denied",     "success",
+      "no method",          "password refused",   "keyboard-interactive refused",
+      "public key refused", "host-based refused", "GSSAPI refused",
+      "invalid user"};
+  return type < std::size(kResults) ? kResults[type] : std::string_view();
+}
+
+std::string_view authorization_result(std::string_view code) noexcept {
+  if (code == "-60005") return "denied";
+  if (code == "-60006") return "canceled";
+  return code == "-60007" ? "interaction is not allowed" : std::string_view();
+}
+
 std::string_view signal_name(std::uint32_t number) noexcept {
   return number < kSignals.size() ? kSignals[number] : std::string_view();
 }

@@ -145,7 +145,7 @@ class EsExecutions final : public EsInput<EsExecutions> {
     }
     if (event_.exec == nullptr) return;
     // The one fact besides that is asked for (event/mute.h).
-    event_.process.signature = {message.target.signing_id, message.target.team_id};
+    event_.process.signature = {.signing_id = message.target.signing_id, .team_id = message.target.team_id};
     const std::uint16_t number = event_.exec->run_by.empty() ? kExecve : kSudo;
     const bool selected =
         options_.selection == nullptr || options_.selection->matches(*event_.exec, number, options_.names);
