@@ -75,6 +75,9 @@ TEST_CASE("es meaning: which events may have a word") {
   CHECK(may_give("od_attribute_set", is("modified-user-account")));
   CHECK(may_give("od_attribute_set", is("modified-group-account")));
   CHECK(!may_give("od_create_user", is("modified-group-account")));
+  CHECK(may_give("signal", is("checked-pid")));
+  CHECK(may_give("profile_add", is("modified-configuration")));
+  CHECK(!may_give("profile_remove", is("modified-configuration")));
   CHECK(may_give("iokit_open", is("called-iokit-open")));
 }
 
