@@ -25,8 +25,8 @@ class Teller {
            EsLines::Process as = {}, std::string_view auth = "0") {
     const std::string_view shown =
         style_.is_jamf && name == "cs_invalidated" ? std::string_view("cs_invalidate") : name;
-    told_.push_back(
-        {name, json_.message(head(auth), type, shown, json_.object(members), json_.process(as)), told});
+    told_.push_back({name, json_.message(head(auth), type, shown, json_.object(members), json_.process(as)),
+                     std::string(told)});
   }
   EsLines::Head head(std::string_view auth) const {
     return {.seconds = 1'700'000'000 + told_.size(), .sequence = told_.size() + 1, .auth = auth};

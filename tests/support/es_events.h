@@ -11,8 +11,8 @@ namespace knox::test {
 
 struct EsEvent {
   std::string_view name;
-  std::string line;       // with its newline
-  std::string_view told;  // as the format text has it, without time and host
+  std::string line;  // with its newline
+  std::string told;  // as the format text has it, without time and host
 };
 
 // Sequence numbers are those of the places.

@@ -18,13 +18,12 @@ constexpr std::string_view kProcess = R"(
       hash: {cdhash: hex sha1: hex sha256: hex} user: $user
   )";
 
-std::string event_notation() {
-  return std::string(R"(
+constexpr std::string_view kEvents[] = {R"(
     $principal = {id: digits name: text}
     $user = {id: digits name: text group: $principal}
     $end = {address: text ip: text port: count domain: text}
-  )") + "$parent = {" +
-         std::string(kProcess) + "} $process = {parent: $parent " + std::string(kProcess) + R"(}
+    $parent = {)",
+                                        kProcess, "} $process = {parent: $parent ", kProcess, R"(}
 
     time!: time id: text host: {hostname: text ip: [text] os: {type: text platform: text}}
     dataset: text code: text sequence: count
@@ -41,7 +40,12 @@ std::string event_notation() {
     }
     network: {direction: text type: text transport: text} source: $end destination: $end server: $end
     message!: text text: text addresses: [text] tags: [text]
-  )";
+  )"};
+
+std::string event_notation() {
+  std::string notation;
+  for (const std::string_view part : kEvents) notation += part;
+  return notation;
 }
 
 std::string exec_notation() {

@@ -119,8 +119,8 @@ TEST_CASE("es input: an event is the same in every order and shape") {
       const auto sorted_text = [](std::string json) {  // the order of `text` is the line's
         const std::size_t text = json.find("\"text\"");
         if (text != json.npos) json.erase(text);
-        const std::size_t message = json.find("\"message\""), end = json.find('"', message + 11);
-        if (message != json.npos) json.erase(message, end - message);
+        const std::size_t message = json.rfind("\"message\"");
+        if (message != json.npos) json.erase(message);
         return json;
       };
       CHECK(sorted_text(bare(a[0], {})) == sorted_text(bare(b[0], style)));

@@ -270,7 +270,7 @@ bool is_of_one_source(std::string_view pointer) {
         "/process/name", "/process/executable", "/process/parent", "/process/working_directory",
         "/process/title", "/process/interactive", "/related",
         // Only macOS signs.
-        "/process/code_signature"}) {
+        "/process/code_signature", "/process/hash/cdhash"}) {
     if (pointer.starts_with(start)) return true;
   }
   return false;

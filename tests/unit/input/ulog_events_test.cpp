@@ -41,7 +41,7 @@ constexpr Case kCases[] = {
      true, true},
     {"loginwindow", "anything", false, false},
     {"sudo", "bob : TTY=ttys000 ; PWD=/ ; USER=root ; COMMAND=/bin/ls", true, false},
-    {"sshd", "Accepted password for bob from 192.0.2.7 port 4000 ssh2", true, false},
+    {"sshd", "Accepted password for bob from 192.0.2.7 port 4000 ssh2", true, true},
     {"sshd-session", "Server listening on :: port 22.", false, false},
     {"securityd", "Session 100 created, uid:-1 sessionId:100", false, false},
     {"chatd", "Accepted password for bob from 192.0.2.7 port 4000 ssh2", false, false},
