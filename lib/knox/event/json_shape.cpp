@@ -15,7 +15,7 @@ constexpr std::string_view kProcess = R"(
       code_signature: {
         exists: flag signing_id: text team_id: text valid: flag adhoc: flag flags: digits platform_binary: flag
       }
-      hash: {cdhash: hex sha1: hex sha256: hex} user: $user
+      hash: {cdhash: text sha1: text sha256: text} user: $user
   )";
 
 constexpr std::string_view kEvents[] = {R"(
