@@ -87,13 +87,23 @@ bool begins_process(const Event& event) {
   return event.action == Action::kExec || event.action == Action::kFork || event.action == Action::kRanJob;
 }
 
+// Whether argv[0] is the name of the executed file, as far as two strings can tell: "-zsh" of /bin/zsh, too.
+bool names_file(std::string_view argv0, std::string_view path) {
+  const std::string_view name = base_name(argv0);
+  return name == base_name(path) || (name.starts_with('-') && name.substr(1) == base_name(path));
+}
+
+// The words are what the caller wrote, the file is what was executed: exec sshd -D (/tmp/evil) [900].
 void put_beginning(Out& out, const Process& process) {
-  if (process.args.known()) {
+  const bool has_words = process.args.known() && !process.args.empty();
+  if (has_words) {
     out.text(" ");
     put_words(out, process.args);
-  } else if (!process.executable.empty()) {
-    out.text(" ");
+  }
+  if (!process.executable.empty() && !(has_words && names_file(process.args.front(), process.executable))) {
+    out.text(has_words ? " (" : " ");
     emit::shell_word(out, process.executable);
+    if (has_words) out.text(")");
   }
   if (process.pid) {
     out.text(" ");

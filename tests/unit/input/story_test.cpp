@@ -269,6 +269,8 @@ bool is_of_one_source(std::string_view pointer) {
         // Only Linux tells of the program, the parent and the directory in every record.
         "/process/name", "/process/executable", "/process/parent", "/process/working_directory",
         "/process/title", "/process/interactive", "/related",
+        // A program's own words, and a terminal, which is Linux'.
+        "/knox/text", "/knox/terminal",
         // Only macOS signs.
         "/process/code_signature", "/process/hash/cdhash"}) {
     if (pointer.starts_with(start)) return true;

@@ -335,7 +335,9 @@ void EventMeaning::set_actor() {
   actor.primary = name(event_.id(kAuid));
   if (actor.primary.empty()) actor.primary = "unset";
   const bool is_account = meaning_ == Meaning::kLogin && facts_.account.known();
-  actor.secondary = name(is_account ? facts_.account : event_.id(kUid));
+  const bool has_others = event_.id(kEuid).known() && event_.id(kEuid).id != event_.id(kUid).id;
+  const Identity& rights = has_others ? event_.id(kEuid) : event_.id(kUid);
+  actor.secondary = name(is_account ? facts_.account : rights);
 }
 
 void EventMeaning::set_object() {
