@@ -39,6 +39,7 @@ const event::ProcessEvent* ProcessDecoder::decode(const Record& record) {
   event_.time = {header.seconds, header.nanoseconds};
   event_.time_digits = header.milliseconds ? 3 : 9;
   event_.process.pid = who->pid;
+  if (!header.host.empty()) event_.process.host = event::host_number(header.host);
   event_.ids = {who->auid, who->euid, who->egid, who->ruid, who->rgid, who->pid, who->session};
   add_texts(record);
   switch (process_act(header.event)) {
@@ -84,7 +85,7 @@ void ProcessDecoder::add_exec(const Record& record) {
   // A spawned command has its own pid, and the subject for a parent. One that failed has gone again.
   const std::uint32_t pid = event_.exec->process.pid.value_or(event_.process.pid);
   if (pid != event_.process.pid && event_.exec->success != false)
-    event_.child = event::ProcessRef{.pid = pid};
+    event_.child = event::ProcessRef{.pid = pid, .host = event_.process.host};
 }
 
 void ProcessDecoder::add_exit(const Record& record) {

@@ -131,8 +131,15 @@ class BsmEvents final : public BsmInput {
     if (record_.is_file() || !is_wanted(record_.header().event)) return record_.damage();
     const bool selected = !options_.selects || options_.selects(record_);
     const event::Event& mapped = mapper_.map(record_);
-    if (options_.acts) event_ = with_act(mapped, acts_.decode(record_));
-    const event::Event& event = options_.acts ? event_ : mapped;
+    // Sessions and processes of one number are told apart by host, and a header has no more than its address.
+    const bool needs_host = !of_access_.empty() && mapped.host.name.empty();
+    if (options_.acts) {
+      event_ = with_act(mapped, acts_.decode(record_));
+    } else if (needs_host) {
+      event_ = mapped;
+      event_.host.name = mapped.host.address;
+    }
+    const event::Event& event = options_.acts || needs_host ? event_ : mapped;
     emit({.event = event, .pieces = {&bytes, 1}, .whole = !frame.cut, .selected = selected});
     return record_.damage();
   }

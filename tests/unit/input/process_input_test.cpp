@@ -186,6 +186,21 @@ TEST_CASE("BSM: ids and time, and records without a process") {
   CHECK(told(&make_bsm_input, RecordBuilder().file32(1, 2, "x").tokens()).empty());
 }
 
+TEST_CASE("BSM: processes of one number on two hosts are two") {
+  const auto host_of = [](std::string_view address) {
+    const std::string bytes = RecordBuilder({.event = 1, .seconds = 7, .host = std::string(address)})
+                                  .subject32(kAlice)
+                                  .return32(0, 0)
+                                  .finish();
+    bsm::Record parsed;
+    parsed.parse(as_bytes(bytes));
+    return bsm::ProcessDecoder().decode(parsed)->process.host;
+  };
+  CHECK(host_of("192.0.2.7") == host_of("192.0.2.7"));
+  CHECK(host_of("192.0.2.7") != host_of("192.0.2.8"));
+  CHECK(host_of("192.0.2.7") != 0);
+}
+
 TEST_CASE("Linux: what events tell of processes") {
   struct Row {
     std::string call;
