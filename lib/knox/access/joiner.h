@@ -74,6 +74,7 @@ class Joiner {
     unsigned told_by = 0;
 
     bool is_in = false;
+    bool is_of_pam = false;  // PAM opened the session, so it tells of its end
     Time entered;
     std::uint64_t record = 0, end = 0, change = 0;  // of the login, sudo or su; its end; accounts
     Time changed_at;

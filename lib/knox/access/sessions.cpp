@@ -9,6 +9,10 @@ namespace knox::access {
 
 namespace {
 
+bool is_of_pam(const event::Event& event) {
+  return event.access->operation.starts_with("PAM:");
+}
+
 // The accounts under which login screens run; GDM 49 numbers them.
 bool is_greeter(const Person& person) {
   const std::string_view name = person.name;
@@ -34,6 +38,7 @@ void Joiner::begin(At talk, const event::Event& event) {
 
 void Joiner::open(At talk, const event::Event& event) {
   talk->is_denied = false;
+  talk->is_of_pam |= is_of_pam(event);
   switch (talk->program.talk) {
     case Talk::kLogin: return enter(talk, event);
     case Talk::kSudo:
@@ -171,6 +176,8 @@ void Joiner::close(const event::Event& event) {
     if (talk == nullptr && !event.who.target.user.known()) return;
   }
   if (talk == nullptr) talk = find_source(event, sessions_);
+  // Red Hat's sshd tells of the end of each shell in a connection, and PAM of that of the connection.
+  if (talk != nullptr && talk->is_of_pam && event.access->operation == "login") return;
   if (talk == nullptr && find_source(event, gone_) != nullptr) return;
   const At at = talk == nullptr ? obtain(event, Step::kClose) : talk->self;
   at->last = event.time;
