@@ -4,6 +4,7 @@
 #include <array>
 
 #include "knox/emit/shell.h"
+#include "knox/linux_audit/record/value.h"
 
 namespace knox::linux_audit {
 
@@ -116,7 +117,9 @@ void EventText::put(std::string_view key, std::string_view value) {
 void EventText::put_rest(const NormalEvent& event, const event::Event& so_far) {
   const event::Object& object = so_far.object;
   for (const Datum& datum : event.data) {
-    const bool is_told = datum.value == object.name || datum.value == object.detail ||
+    // Two numbers can be equal and say different things: val=1 old_val=1.
+    const bool is_number = parse_number(datum.value).has_value();
+    const bool is_told = datum.value == object.name || (!is_number && datum.value == object.detail) ||
                          datum.value == so_far.file.path || datum.value == "?";
     if (is_told || is_one_of(kToldElsewhere, datum.key)) continue;
     if (datum.key == "op" && event.category == "userspace") continue;
